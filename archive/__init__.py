@@ -1,0 +1,1 @@
+"""The store. Functions over one open database, grouped by noun."""

@@ -1,0 +1,49 @@
+"""Every name by which an entry of a source can be found again."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from archive import rows
+from archive.decide import Candidate, match
+from schemas.revision import EntryKey
+
+#: One probe per name: compiled once, this costs less than handing all of them over in one statement.
+PROBE = """
+SELECT entries.number, entries.published
+FROM aliases JOIN entries ON entries.number = aliases.entry
+WHERE aliases.source = ? AND aliases.kind = ? AND aliases.value = ?
+"""
+# A name that has gone over to another entry (a slug used again, an id that was reassigned) finds its last owner.
+GIVE = """
+INSERT INTO aliases (source, kind, value, entry) VALUES (?, ?, ?, ?)
+ON CONFLICT (source, kind, value) DO UPDATE SET entry = excluded.entry WHERE entry <> excluded.entry
+"""
+# Of an entry that did not change, only names it could not have while others of its document shared them are new.
+ADD = "INSERT OR IGNORE INTO aliases (source, kind, value, entry) VALUES (?, ?, ?, ?)"
+
+Named = tuple[int, tuple[EntryKey, ...]]  # the number of an entry, and its names
+
+
+def claim(connection: sqlite3.Connection, source_id: str, keys: Sequence[tuple[EntryKey, ...]]) -> tuple[int | None, ...]:
+    """Number, for each entry of a snapshot, the entry of the archive that it is; each is claimed at most once."""
+    execute = connection.execute
+
+    def held(key: EntryKey) -> Candidate | None:
+        row = execute(PROBE, (source_id, key.kind, key.value)).fetchone()
+        return None if row is None else Candidate(row[0], rows.moment(row[1]))
+
+    return match(keys, held)
+
+
+def give(connection: sqlite3.Connection, source_id: str, named: Iterable[Named]) -> None:
+    """Let these names find these entries from now on."""
+    connection.executemany(GIVE, _alias_rows(source_id, named))
+
+
+def add(connection: sqlite3.Connection, source_id: str, named: Iterable[Named]) -> None:
+    """Let these names find these entries where they find none yet."""
+    connection.executemany(ADD, _alias_rows(source_id, named))
+
+
+def _alias_rows(source_id: str, named: Iterable[Named]) -> Iterable[tuple[str, str, str, int]]:
+    return ((source_id, key.kind, key.value, number) for number, keys in named for key in keys)

@@ -1,0 +1,166 @@
+"""Pure: by which names an entry is known again, and what tells one state of it from another.
+
+The names, strongest first (DESIGN.md §6): the URL of a page relative to its source, the published guid, the canonical
+link, the raw title and date, the fingerprint of the text. They are made of entries as parsed, before cleaning, so
+that no rule can change them, and for a whole snapshot, because only there can be seen what several entries share.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from uuid import UUID, uuid5
+
+import msgspec
+
+from archive.words import letters, words
+from schemas.feed import Entry, Person
+from schemas.revision import EntryKey
+
+NAMESPACE = UUID("6f1d2c0e-3b0a-5d0e-9c55-6b61636b6973")
+#: Shorter texts ("Read more", "Listen to the episode") are no evidence that two entries are one.
+TEXT_KEY_WORDS_MIN = 8
+HASH_BYTES = 16
+
+_HTTP = re.compile(
+    r"""(?ix) https?:// (?:[^/?\#]*@)? (?:www\.)?
+    (?P<host> \[[^]/?\#]*] | [^/?\#:]*) (?::(?P<port>\d*))?
+    (?P<path> [^?\#]*) (?:\?(?P<query>[^\#]*))?"""
+)
+_DEFAULT_PORTS = frozenset({None, "", "80", "443"})
+_encode = msgspec.json.Encoder().encode
+
+
+def entry_keys(
+    entries: Sequence[Entry], *, home_page: str | None = None, page_key: str | None = None
+) -> tuple[tuple[EntryKey, ...], ...]:
+    """Name every entry of one snapshot as parsed; per entry strongest first, never none, and none of them twice.
+
+    A name that several entries carry identifies none of them, nor does a link to the feed's `home_page`. Entries
+    that are left without any get a last resort, numbered among their twins.
+    """
+    home = canonical_link(home_page) if home_page else None
+    candidates = [tuple(_candidates(entry, home, page_key)) for entry in entries]
+    carriers = Counter(key for keys in candidates for key in keys)
+    named = [tuple(key for key in keys if carriers[key] == 1) for keys in candidates]
+    nameless = [index for index, keys in enumerate(named) if not keys]
+    for index, key in _last_resorts(entries, candidates, nameless):
+        named[index] = (key,)
+    return tuple(named)
+
+
+def reused_guids(entries: Iterable[Entry]) -> frozenset[str]:
+    """The guids that more than one of these entries carries."""
+    carriers = Counter(entry.guid for entry in entries if entry.guid is not None)
+    return frozenset(guid for guid, count in carriers.items() if count > 1)
+
+
+def canonical_link(url: str) -> str:
+    """Write a link so that the spellings under which sites publish one page are equal: "//host/path?query".
+
+    Without scheme, as http and https are one, user, `www.`, default port, trailing slash, fragment and `utm_*`.
+    Anything but an http(s) URL comes back as it is, trimmed.
+    """
+    url = url.strip()
+    match = _HTTP.match(url)
+    if match is None:
+        return url
+    host, port, path, query = match.group("host", "port", "path", "query")
+    if query and "utm_" in query.lower():
+        query = "&".join(pair for pair in query.split("&") if not pair.lower().startswith("utm_"))
+    port = "" if port in _DEFAULT_PORTS else f":{port}"
+    return f"//{host.lower()}{port}{path.rstrip('/')}{f'?{query}' if query else ''}"
+
+
+def raw_hash(entry: Entry) -> bytes:
+    """Hash everything an entry says, as parsed; equal hashes need no further look."""
+    return _digest(_encode(entry))
+
+
+def fingerprint(entry: Entry) -> bytes:
+    """Hash what a clean entry means; entries with equal fingerprints differ only cosmetically.
+
+    That is its words, authors, links, enclosures and date of publication. Markup does not count, nor what servers
+    rewrite without anybody having written anything: `updated`, the length of an enclosure, http or https.
+    """
+    meaning = (
+        words(entry.title),
+        words(entry.summary),
+        words(entry.content),
+        [_name(person) for person in entry.authors],
+        canonical_link(entry.permalink) if entry.permalink else None,
+        [(link.rel, canonical_link(link.href)) for link in entry.links],
+        [canonical_link(enclosure.url) for enclosure in entry.enclosures],
+        entry.published.timestamp() if entry.published else None,
+    )
+    return _digest(_encode(meaning))
+
+
+def public_id(source_id: str, entry: Entry, keys: tuple[EntryKey, ...]) -> str:
+    """The id under which subscribers know an entry: its guid byte for byte if that identifies it, else one of ours."""
+    if entry.guid is not None and any(key.kind == "guid" for key in keys):
+        return entry.guid
+    return minted_id(source_id, keys[0].value)
+
+
+def minted_id(source_id: str, name: str) -> str:
+    """Our own id of what is called `name` in a source; the same for ever."""
+    return uuid5(NAMESPACE, f"{source_id}\n{name}").urn
+
+
+def feed_id(own_id: str) -> str:
+    """The id of a feed that we publish, from the configured id of its source or publication."""
+    return uuid5(NAMESPACE, own_id).urn
+
+
+def _candidates(entry: Entry, home: str | None, page_key: str | None) -> Iterator[EntryKey]:
+    """Yield what could name an entry, if nothing else in its snapshot is called so."""
+    if page_key is not None:
+        yield EntryKey("page", page_key)
+    if entry.guid is not None:
+        yield EntryKey("guid", entry.guid)
+    link = canonical_link(entry.permalink) if entry.permalink else None
+    if link is not None and link != home:
+        yield EntryKey("link", link)
+    if page_key is not None:
+        return  # Pages are snapshots of their own, where it cannot be seen that all share a title or a text.
+    if entry.title is not None and entry.published is not None:
+        yield EntryKey("title-date", f"{entry.title.value}\n{entry.published.isoformat()}")
+    elif entry.title is not None and entry.guid is None and (link is None or link == home):
+        yield EntryKey("title-date", f"{entry.title.value}\n")
+    body = entry.content or entry.summary
+    text = letters(body, words_min=TEXT_KEY_WORDS_MIN) if body is not None else None
+    if text is not None:
+        yield EntryKey("text", _digest(text).hex())
+
+
+def _last_resorts(
+    entries: Sequence[Entry], candidates: Sequence[tuple[EntryKey, ...]], nameless: Iterable[int]
+) -> Iterator[tuple[int, EntryKey]]:
+    """Tell apart entries that share every name, the same way in whatever order they stand.
+
+    The first of several twins keeps the plain name, so it is still found when the others go, or before they came.
+    """
+    twins: dict[EntryKey, list[int]] = defaultdict(list)
+    for index in nameless:
+        twins[_weakest(entries[index], candidates[index])].append(index)
+    for key, indexes in twins.items():
+        indexes.sort(key=lambda index: raw_hash(entries[index]))
+        for ordinal, index in enumerate(indexes, start=1):
+            yield index, key if ordinal == 1 else EntryKey(key.kind, f"{key.value}\n#{ordinal}")
+
+
+def _weakest(entry: Entry, candidates: tuple[EntryKey, ...]) -> EntryKey:
+    if candidates and candidates[-1].kind in {"page", "title-date", "text"}:
+        return candidates[-1]
+    if entry.title is not None:
+        return EntryKey("title-date", f"{entry.title.value}\n")
+    return EntryKey("text", raw_hash(entry).hex())
+
+
+def _name(person: Person) -> str | None:
+    return person.name or person.email or person.uri
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=HASH_BYTES).digest()

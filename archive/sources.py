@@ -1,0 +1,207 @@
+"""Sources and publications: what is configured, when each is due, what its feed says of itself."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archive import rows
+from archive.connect import guarded, transaction
+from schemas.feed import Feed
+from schemas.snapshot import Defect
+from schemas.source import Publication, Source, Validators
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+FORGET_SOURCES = "UPDATE sources SET configured = 0 WHERE configured"
+FORGET_PUBLICATIONS = "UPDATE publications SET configured = 0 WHERE configured"
+# Another address is another subscription: it is due at once, and what happened to the old one is over.
+SYNC_SOURCE = """
+INSERT INTO sources (id, position, configured, kind, url, title, settings, added)
+VALUES (:id, :position, 1, :kind, :url, :title, :settings, :now)
+ON CONFLICT (id) DO UPDATE SET
+    position = excluded.position, configured = 1, kind = excluded.kind, title = excluded.title,
+    settings = excluded.settings, url = excluded.url,
+    next_due = CASE WHEN url = excluded.url THEN next_due END,
+    retired = CASE WHEN url = excluded.url THEN retired END
+"""
+SYNC_PUBLICATION = """
+INSERT INTO publications (id, position, configured, title, settings)
+VALUES (:id, :position, 1, :title, :settings)
+ON CONFLICT (id) DO UPDATE SET
+    position = excluded.position, configured = 1, title = excluded.title, settings = excluded.settings
+"""
+DROP_MEMBERS = "DELETE FROM publication_sources WHERE publication = :id"
+ADD_MEMBER = "INSERT INTO publication_sources (publication, position, source) VALUES (?, ?, ?)"
+
+NEXT_DUE = "SELECT id, next_due FROM sources WHERE configured ORDER BY position"
+SET_DUE = """
+UPDATE sources SET
+    next_due = CASE WHEN retired IS NULL THEN :next_due ELSE next_due END, last_polled = :now, last_error = :error,
+    failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END
+WHERE id = :id
+"""
+RETIRE = "UPDATE sources SET retired = :now, next_due = :never WHERE id = :id AND retired IS NULL"
+NEVER = "9999-12-31T23:59:59.999999Z"
+
+OVERVIEW = """
+SELECT id, COALESCE(title, feed_title), kind, url, configured,
+    (SELECT COUNT(*) FROM entries WHERE entries.source = sources.id),
+    last_polled, next_due, failures, last_error, retired
+FROM sources ORDER BY configured DESC, position, id
+"""
+FEED = "SELECT feed FROM sources WHERE id = :id"
+SET_FEED = """
+UPDATE sources SET feed = :feed, feed_title = :feed_title, feed_home_page = :feed_home_page,
+    feed_language = :feed_language, feed_updated = :feed_updated
+WHERE id = :id AND feed IS NOT :feed
+"""
+FEED_DEFECTS = """
+SELECT code, place, detail FROM defects
+WHERE entry IS NULL AND capture IN (
+    SELECT (SELECT MAX(captures.number) FROM captures
+            WHERE captures.document = documents.number AND captures.state = 'parsed')
+    FROM documents WHERE documents.source = :source AND documents.gone IS NULL
+)
+ORDER BY number
+"""
+
+DOCUMENT = "SELECT number, url FROM documents WHERE source = :source AND key = :key"
+ADD_DOCUMENT = "INSERT INTO documents (source, key, url) VALUES (:source, :key, :url) RETURNING number"
+# Validators are of the address that gave them.
+MOVE_DOCUMENT = "UPDATE documents SET url = :url, etag = NULL, last_modified = NULL WHERE number = :number"
+VALIDATORS = """
+SELECT url, etag, last_modified FROM documents
+WHERE source = :source AND (etag IS NOT NULL OR last_modified IS NOT NULL)
+"""
+
+
+class SourceRow(Struct, frozen=True, kw_only=True):
+    """What there is to say of a source at a glance."""
+
+    id: str
+    title: str | None  #: Configured, else the feed's own.
+    kind: str
+    url: str  #: Several stand on a line each.
+    configured: bool  #: False when the configuration no longer names it.
+    entries: int
+    last_polled: datetime | None
+    next_due: datetime | None  #: None while it is retired too.
+    failures: int  #: In a row.
+    last_error: str | None
+    retired: datetime | None  #: When its server said that it is gone for good.
+
+
+@guarded()
+def sync(db: "Database", sources: Sequence[Source], publications: Sequence[Publication], *, now: datetime) -> None:
+    """Write down what is configured, in its order; what no longer is stays, marked so."""
+    with transaction(db):
+        db.conn.execute(FORGET_SOURCES)
+        db.conn.execute(FORGET_PUBLICATIONS)
+        db.conn.executemany(SYNC_SOURCE, (_source_row(source, at, now) for at, source in enumerate(sources)))
+        for position, publication in enumerate(publications):
+            columns = {
+                "id": publication.id,
+                "position": position,
+                "title": publication.title,
+                "settings": rows.to_json(publication),
+            }
+            db.conn.execute(SYNC_PUBLICATION, columns)
+            db.conn.execute(DROP_MEMBERS, {"id": publication.id})
+            members = [(publication.id, place, source) for place, source in enumerate(publication.sources)]
+            db.conn.executemany(ADD_MEMBER, members)
+
+
+@guarded()
+def next_due(db: "Database") -> dict[str, datetime | None]:
+    """When each configured source is to be polled next; None means at once, the end of the calendar never."""
+    return {source: rows.moment(due) for source, due in db.conn.execute(NEXT_DUE)}
+
+
+@guarded()
+def set_due(db: "Database", source_id: str, next_due: datetime, *, now: datetime, error: str | None) -> None:
+    """Write down that a source was polled `now`, what went wrong if anything did, and when it is due again."""
+    facts = {"id": source_id, "next_due": rows.utc_text(next_due), "now": rows.utc_text(now), "error": error}
+    db.conn.execute(SET_DUE, facts)
+
+
+@guarded()
+def retire(db: "Database", source_id: str, *, now: datetime) -> None:
+    """Write down that a source is gone for good: it is never due again, and all it brought stays."""
+    db.conn.execute(RETIRE, {"id": source_id, "now": rows.utc_text(now), "never": NEVER})
+
+
+@guarded()
+def overview(db: "Database") -> tuple[SourceRow, ...]:
+    """Every source there is or was: the configured ones in their order, then the others."""
+    return tuple(_overview_row(row) for row in db.conn.execute(OVERVIEW))
+
+
+@guarded()
+def feed(db: "Database", source_id: str) -> Feed | None:
+    """What the newest document of a source says of itself; None before any was read."""
+    row = db.conn.execute(FEED, {"id": source_id}).fetchone()
+    return None if row is None or row[0] is None else rows.feed_from_json(row[0])
+
+
+@guarded()
+def defects(db: "Database", source_id: str) -> tuple[Defect, ...]:
+    """What is wrong with the documents of a source as a whole, as last read."""
+    return tuple(rows.defect(row) for row in db.conn.execute(FEED_DEFECTS, {"source": source_id}))
+
+
+@guarded()
+def validators(db: "Database", source_id: str) -> dict[str, Validators]:
+    """What to send back to make the next requests of a source conditional, by URL."""
+    found = db.conn.execute(VALIDATORS, {"source": source_id})
+    return {url: Validators(etag=etag, last_modified=last_modified) for url, etag, last_modified in found}
+
+
+@guarded()
+def document_id(db: "Database", source_id: str, url: str, key: str) -> int:
+    """The number of a source's document, given when it is first met; it keeps it when its address moves."""
+    row = db.conn.execute(DOCUMENT, {"source": source_id, "key": key}).fetchone()
+    if row is None:
+        added = db.conn.execute(ADD_DOCUMENT, {"source": source_id, "key": key, "url": url})
+        (row,) = added.fetchall()  # to the end, or it does not commit
+    elif row[1] != url:
+        db.conn.execute(MOVE_DOCUMENT, {"number": row[0], "url": url})
+    number: int = row[0]
+    return number
+
+
+def set_feed(connection: sqlite3.Connection, source_id: str, facts: Feed) -> None:
+    """Keep what a document says of itself, within the transaction that records its entries."""
+    connection.execute(SET_FEED, {"id": source_id, **rows.feed_columns(facts)})
+
+
+def _source_row(source: Source, position: int, now: datetime) -> rows.Columns:
+    return {
+        "id": source.id,
+        "position": position,
+        "kind": source.kind,
+        "url": source.url if isinstance(source.url, str) else "\n".join(source.url),
+        "title": source.title,
+        "settings": rows.to_json(source),
+        "now": rows.utc_text(now),
+    }
+
+
+def _overview_row(row: rows.Row) -> SourceRow:
+    id_, title, kind, url, configured, entries, last_polled, due, failures, last_error, retired = row
+    return SourceRow(
+        id=id_,
+        title=title,
+        kind=kind,
+        url=url,
+        configured=bool(configured),
+        entries=entries,
+        last_polled=rows.moment(last_polled),
+        next_due=rows.moment(due) if retired is None else None,
+        failures=failures,
+        last_error=last_error,
+        retired=rows.moment(retired),
+    )

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen types that the whole house speaks. No I/O, no logic beyond the types."""

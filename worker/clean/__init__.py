@@ -1,0 +1,231 @@
+"""Snapshot to Snapshot, pure: rules on the tree where one is needed, nh3, rules on what it left, nh3 last."""
+
+import hashlib
+import html as entities
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from schemas.feed import Entry, Feed, Text
+from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
+from schemas.source import Source
+from worker.clean import html
+from worker.clean.cut import Cut
+from worker.clean.rule import Fragment, Place, Rule
+from worker.clean.rules import RULES
+from worker.clean.sanitize import sanitize
+
+#: Families that a source may switch on with `strip`.
+FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.family}))
+#: Rounds of tidying, each of which must have changed something. Real markup needs two; hostile markup gets no more.
+TIDY_ROUNDS_MAX = 20
+#: Under this name the ledger counts what nh3 dropped: attributes, and tags that mean nothing.
+SANITIZE = "sanitize"
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The rules that apply to a source: what is switched on, and what was learned and configured for it."""
+
+    tree: tuple[Rule, ...]
+    tidy: tuple[Rule, ...]
+    text: tuple[Rule, ...]
+    title: tuple[Rule, ...]
+    learned: tuple[LearnedRule, ...] = ()
+    values: dict[str, tuple[str, ...]] = {}
+    hash: str = ""  #: Identifies all of it; revisions name the rules they were made with by it.
+
+
+def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ()) -> Rules:
+    """Choose the rules for a source from its settings and what was learned of it."""
+    strip = frozenset(source.strip if source else ())
+    disabled = frozenset(source.disable if source else ())
+    chosen = [
+        rule
+        for rule in RULES
+        if (rule.family is None or rule.family in strip) and (rule.name not in disabled or rule.is_required)
+    ]
+    learned = tuple(learned)
+    values: dict[str, tuple[str, ...]] = {"drop_repeated_lines": source.drop_lines} if source else {}
+    for item in learned:
+        values[item.rule] = (*values.get(item.rule, ()), item.value)
+    facts = ([(rule.name, rule.version) for rule in chosen], sorted(values.items()))
+    return Rules(
+        **{stage: tuple(rule for rule in chosen if rule.stage == stage) for stage in ("tree", "tidy", "text", "title")},
+        learned=learned,
+        values=values,
+        hash=hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:16],
+    )
+
+
+def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None) -> Snapshot:
+    """Clean a snapshot's feed and entries; every removal becomes a line of the ledger.
+
+    `base` is the address that relative links of entries without a permalink are resolved against.
+    Cleaning what is clean changes nothing.
+    """
+    titles = _not_yet_applied(rules, snapshot)
+    ledger, defects, entries = list(snapshot.ledger), list(snapshot.defects), []
+    for index, entry in enumerate(snapshot.entries):
+        work = _Work(index=index, rules=rules, titles=titles, ledger=ledger, defects=defects)
+        entries.append(_clean_entry(entry, work, base=entry.permalink or base, is_page=snapshot.dialect == "pages"))
+    return replace(
+        snapshot,
+        feed=clean_feed(snapshot.feed),
+        entries=tuple(entries),
+        defects=tuple(defects),
+        ledger=tuple(ledger),
+        learned=rules.learned,
+    )
+
+
+def clean_feed(feed: Feed) -> Feed:
+    """Give the feed with its title and subtitle as plain text. Its words are not in any entry's ledger."""
+    return replace(feed, title=_plain(feed.title), subtitle=_plain(feed.subtitle))
+
+
+def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -> tuple[str, list[tuple[Rule, Cut]]]:
+    """Clean one fragment of HTML; give it in canonical form with what each rule cut, in order."""
+    fragment = fragment or Fragment(markup=markup)
+    done: list[tuple[Rule, Cut]] = []
+    fragment.names = html.tag_names(markup) if "<" in markup else set()
+    done += _run(fragment, rules.tree)
+    fragment.fell()
+    fragment.markup = clean = sanitize(fragment.markup)
+    done += _tidy(fragment, rules)
+    while cuts := _run(fragment, [rule for rule in rules.text if fragment.is_page or not rule.for_pages]):
+        done += cuts + _tidy(fragment, rules)
+    if fragment.markup != clean:
+        fragment.markup = sanitize(fragment.markup)
+    fragment.markup = fragment.markup.strip()
+    return fragment.markup, done
+
+
+def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
+    done: list[tuple[Rule, Cut]] = []
+    for _ in range(TIDY_ROUNDS_MAX):
+        cuts = _run(fragment, rules.tidy)
+        if not cuts:
+            break
+        done += cuts
+    return done
+
+
+def _run(fragment: Fragment, rules: Iterable[Rule]) -> list[tuple[Rule, Cut]]:
+    done = []
+    for rule in rules:
+        if fragment.may_need(rule) and (cuts := rule.edit(fragment)):
+            done += [(rule, cut) for cut in cuts]
+    return done
+
+
+class _Work(Struct, kw_only=True):
+    """What the cleaning of one entry needs, and where its edits and findings go."""
+
+    index: int
+    rules: Rules
+    titles: tuple[Rule, ...]
+    ledger: list[Edit]
+    defects: list[Defect]
+
+    def note(self, place: Place, done: Iterable[tuple[Rule, Cut]]) -> None:
+        self.ledger.extend(
+            Edit(
+                rule=rule.name,
+                place=place,
+                text=cut.text,
+                kept_before=cut.kept_before,
+                kept_after=cut.kept_after,
+                count=cut.count,
+                markup_bytes=cut.markup_bytes,
+                version=rule.version,
+                entry=self.index,
+            )
+            for rule, cut in done
+        )
+
+    def found(self, place: Place, findings: Iterable[tuple[str, str]]) -> None:
+        where = f"item[{self.index + 1}]/{place}"
+        self.defects.extend(
+            Defect(code=code, where=where, detail=detail, entry=self.index) for code, detail in dict.fromkeys(findings)
+        )
+
+
+def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) -> Entry:
+    content, summary, title = entry.content, entry.summary, entry.title
+    body = Fragment(
+        markup=_as_html(content) if content else "",
+        is_page=is_page,
+        base=base,
+        title=title.value if title else None,
+        authors=entry.authors,
+        values=work.rules.values,
+    )
+    if content:
+        content = _clean_body(body, content, work)
+    if summary:
+        fragment = Fragment(markup=_as_html(summary), place="summary", base=base, values=work.rules.values)
+        summary = _clean_body(fragment, summary, work)
+    if body.title is not None:
+        title = _clean_title(title or Text(value=body.title), work)
+    return replace(
+        entry,
+        title=title,
+        summary=summary,
+        content=content,
+        authors=body.authors,
+        inferred=(*entry.inferred, *body.inferred),
+    )
+
+
+def _clean_body(fragment: Fragment, published: Text, work: _Work) -> Text | None:
+    markup, done = clean_html(fragment.markup, work.rules, fragment=fragment)
+    spared = len(published.value) - len(markup) - sum(cut.markup_bytes + len(cut.text) for _, cut in done)
+    if markup != published.value:
+        work.ledger.append(
+            Edit(rule=SANITIZE, place=fragment.place, markup_bytes=max(0, spared), count=0, entry=work.index)
+        )
+    work.note(fragment.place, done)
+    work.found(fragment.place, fragment.findings)
+    return Text(value=markup, kind="html") if markup else None
+
+
+def _clean_title(title: Text, work: _Work) -> Text | None:
+    fragment = Fragment(markup=_plain_text(title), place="title", values=work.rules.values)
+    work.note("title", _run(fragment, work.titles))
+    return Text(value=fragment.markup) if fragment.markup else None
+
+
+def _not_yet_applied(rules: Rules, snapshot: Snapshot) -> tuple[Rule, ...]:
+    """Give the title rules, without those whose learned values this snapshot has been through already.
+
+    "Help!!" becomes "Help!" once; that the second mark goes as well if it is cleaned again must not happen.
+    """
+    applied = {learned.rule for learned in snapshot.learned}
+    return tuple(rule for rule in rules.title if rule.name not in applied)
+
+
+def _as_html(text: Text) -> str:
+    """Give a text construct as HTML; blank lines of plain text separate paragraphs."""
+    if text.kind == "html":
+        return text.value
+    escaped = entities.escape(text.value, quote=False)
+    if "\n\n" not in escaped:
+        return escaped
+    return "\n".join(f"<p>{paragraph.strip()}</p>" for paragraph in escaped.split("\n\n") if paragraph.strip())
+
+
+def _plain_text(text: Text) -> str:
+    """Give a title as plain text: markup unwrapped, entities read."""
+    if text.kind == "text":
+        return text.value
+    return html.text(text.value) if "<" in text.value else entities.unescape(text.value)
+
+
+def _plain(text: Text | None) -> Text | None:
+    """Give a feed's title or subtitle as plain text with its white space folded."""
+    if text is None:
+        return None
+    value = " ".join(_plain_text(text).split())
+    return Text(value=value) if value else None

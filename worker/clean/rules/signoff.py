@@ -1,0 +1,171 @@
+"""Sign-offs ("Jon Ainger is a Director at iMPOWER. To contact him …"), date lines, and the authors they name."""
+
+import html
+import re
+from typing import NamedTuple
+
+from schemas.feed import Person
+from worker.clean.cut import Cut
+from worker.clean.markup import PARAGRAPH, plain
+from worker.clean.names import is_name
+from worker.clean.rule import Fragment, rule
+
+#: Sign-offs stand at the end; how many paragraphs from there are looked at, and how long one may be.
+TAIL_PARAGRAPHS = 12
+SIGN_OFF_LENGTH_MAX = 500
+MARKUP_LENGTH_MAX = 2_000
+
+_BIOGRAPHY = re.compile(
+    r"(?P<name>\S+(?: \S+){1,4}?) is (?:(?:an?|the|our) )?(?P<role>[^.]{2,100}?) (?:at|of|for|with|in) [^.]{2,80}\. ?"
+    r"(?P<rest>.+)"
+)
+_CONTACT = re.compile(
+    r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*"
+    r"(?:\b(?:contact|e-?mail|call|phone|touch|reach|write to|follow)\b|@)",
+    re.IGNORECASE,
+)
+_MAILTO = re.compile(r'<a href="mailto:([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*[A-Za-z]")
+_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DATE_LINE = re.compile(
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\.?,? \d{{4}}"
+    rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\.?",
+    re.IGNORECASE,
+)
+
+
+class SignOff(NamedTuple):
+    """A paragraph that says who wrote the entry and how to reach them."""
+
+    start: int  #: Offsets of the whole paragraph in the markup.
+    end: int
+    name: str
+    email: str | None  #: None where there is none, or where a mailto: and its text differ.
+
+
+@rule(
+    stage="text",
+    needs=("contact", "mail", "call", "phone", "touch", "follow"),
+    reason="Where no element names the author, the sign-off does.",
+    before="<p>Text.</p><p>Jon Ainger is a Director at iMPOWER. To contact him e-mail jon@example.org</p>",
+    after="<p>Text.</p><p>Jon Ainger is a Director at iMPOWER. To contact him e-mail jon@example.org</p>",
+)
+def infer_authors(fragment: Fragment) -> list[Cut]:
+    """Read the authors from sign-offs into the entry where it has none. Removes nothing."""
+    if fragment.authors or fragment.place != "content":
+        return []
+    found = tuple(Person(name=signed.name, email=signed.email) for signed in find_sign_offs(fragment.markup))
+    if found:
+        fragment.authors = tuple(dict.fromkeys(found))
+        fragment.inferred.append("authors")
+        fragment.findings.append(("author-inferred", "; ".join(person.name or "" for person in fragment.authors)))
+    return []
+
+
+@rule(
+    stage="text",
+    needs=('"mailto:',),
+    reason="A link that leads to another address than it shows is reported; which is right, only its author knows.",
+    before='<p><a href="mailto:martin@example.org">david@example.org</a></p>',
+    after='<p><a href="mailto:martin@example.org">david@example.org</a></p>',
+)
+def report_mailto_mismatch(fragment: Fragment) -> list[Cut]:
+    """Report mailto: links whose address is not the one under them. Changes nothing."""
+    for address, shown in _mailtos(fragment.markup):
+        if shown and shown.casefold() != address.casefold():
+            fragment.findings.append(("mailto-mismatch", f"{address} under {shown}"))
+    return []
+
+
+@rule(
+    stage="text",
+    family="sign-off",
+    needs=("contact", "mail", "call", "phone", "touch", "follow"),
+    reason="A sign-off repeats the author's position and telephone number under every entry.",
+    before="<p>Text.</p><p>Jon Ainger</p><p>Jon Ainger is a Director at iMPOWER. To contact him call 020</p>",
+    after="<p>Text.</p>",
+)
+def drop_sign_off(fragment: Fragment) -> list[Cut]:
+    """Drop sign-offs, each with a paragraph directly above that holds only its author's name."""
+    names = {person.name for person in fragment.authors}
+    cuts = []
+    for signed in reversed(find_sign_offs(fragment.markup)):
+        cuts.append(_cut(fragment, signed.start, signed.end))
+        above = _paragraph_before(fragment.markup, signed.start)
+        if above and plain(above[1]) in names | {signed.name}:
+            cuts.append(_cut(fragment, above.start(), above.end()))
+    return cuts[::-1]
+
+
+@rule(
+    stage="text",
+    family="dateline",
+    reason="A date line repeats the date of the entry as a paragraph of its own.",
+    before="<p>Text.</p><p>11<sup>th</sup> January 2012</p>",
+    after="<p>Text.</p>",
+)
+def drop_dateline(fragment: Fragment) -> list[Cut]:
+    """Drop paragraphs at the beginning or end that hold nothing but a date."""
+    paragraphs = list(PARAGRAPH.finditer(fragment.markup))
+    ends = paragraphs[:2] + paragraphs[2:][-TAIL_PARAGRAPHS:]
+    return [
+        _cut(fragment, match.start(), match.end())
+        for match in reversed(ends)
+        if len(match[1]) < 80 and _DATE_LINE.fullmatch(plain(match[1]))  # noqa: PLR2004  no date is longer
+    ][::-1]
+
+
+def find_sign_offs(markup: str) -> list[SignOff]:
+    """Find the sign-offs among the last paragraphs of an entry, in order."""
+    found = []
+    start = len(markup)
+    for _ in range(TAIL_PARAGRAPHS):
+        start = markup.rfind("<p>", 0, start)
+        if start < 0:
+            break
+        is_short = len(markup) - start < MARKUP_LENGTH_MAX or markup.find("</p>", start, start + MARKUP_LENGTH_MAX) > 0
+        match = PARAGRAPH.match(markup, start) if is_short else None
+        if match and (signed := _sign_off(match)):
+            found.append(signed)
+    return found[::-1]
+
+
+def _sign_off(paragraph: re.Match[str]) -> SignOff | None:
+    if " is " not in paragraph[1]:
+        return None
+    text = plain(paragraph[1])
+    if len(text) > SIGN_OFF_LENGTH_MAX:
+        return None
+    match = _BIOGRAPHY.fullmatch(text)
+    if match is None or not is_name(match["name"]) or not _CONTACT.match(match["rest"]):
+        return None
+    mailtos = _mailtos(paragraph[1])
+    differs = any(shown and shown.casefold() != address.casefold() for address, shown in mailtos)
+    addresses = dict.fromkeys([*(address for address, _ in mailtos), *_EMAIL.findall(text)])
+    email = next(iter(addresses)) if len(addresses) == 1 and not differs else None
+    return SignOff(paragraph.start(), paragraph.end(), match["name"], email)
+
+
+def _mailtos(markup: str) -> list[tuple[str, str | None]]:
+    """Give the address of each mailto: link and the one shown under it, None where the text holds none."""
+    pairs = []
+    for href, inside in _MAILTO.findall(markup):
+        address = html.unescape(href).partition("?")[0].strip()
+        shown = _EMAIL.search(plain(inside))
+        pairs.append((address, shown[0] if shown else None))
+    return pairs
+
+
+def _paragraph_before(markup: str, end: int) -> re.Match[str] | None:
+    start = markup.rfind("<p>", 0, end)
+    match = PARAGRAPH.match(markup, start) if start >= 0 else None
+    return match if match and not markup[match.end() : end].strip() else None
+
+
+def _cut(fragment: Fragment, start: int, end: int) -> Cut:
+    """Cut whole paragraphs from the markup, with the white space behind them."""
+    removed = fragment.markup[start:end]
+    text = plain(removed)
+    fragment.markup = fragment.markup[:start] + fragment.markup[end:].lstrip()
+    return Cut(text=text, markup_bytes=len(removed) - len(text))

@@ -1,0 +1,170 @@
+"""What unwrapping leaves behind: layout blocks, empty elements, seams, twins, trailing breaks.
+
+These rules see canonical markup and match whole tags only.
+"""
+
+import re
+
+from worker.clean.cut import Cut
+from worker.clean.markup import BLOCKS, INLINE, LAYOUT, TAG
+from worker.clean.rule import Fragment, rule
+
+_SPLIT = re.compile(r"(<[^>]*>)")
+#: Phrases in which no paragraph may stand, so that layout inside them is only unwrapped.
+_PHRASING_ONLY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p", "dt", "caption", "pre"})
+_BLANK = "(?:\\s|&nbsp;|\u202f)"
+_EMPTY_INLINE = re.compile(
+    r"<(a|abbr|b|big|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|tt|u|var)\b[^>]*>"
+    rf"({_BLANK}*|(?:\s*<br>\s*)+)</\1>"
+)
+_EMPTY_BLOCK = re.compile(
+    r"<(p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|caption|tr|tbody|thead|tfoot|table|pre)\b[^>]*>"
+    rf"(?:{_BLANK}|<br>)*</\1>\s*"
+)
+#: What every empty element shows: a start tag, nothing but blanks, an end tag. Cheaper than the patterns above.
+_MAYBE_EMPTY = re.compile(rf"<[a-z][^>]*>(?:{_BLANK}|<br>)*</")
+_SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
+_SEAM = re.compile(r"</(em|strong|b|i|u|s|del|ins|small|big)><\1>")
+_EMPHASIS = re.compile(r"<(/?)(em|strong|b|i|u|s)>")
+_CLOSING_INLINE = rf"(?:</(?:{'|'.join(sorted(INLINE))})>\s*)*"
+_TRAILING_BREAK = re.compile(
+    rf"(?:\s*<br>)+({_CLOSING_INLINE}(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))"
+)
+
+
+@rule(
+    stage="tidy",
+    needs=tuple(f"<{name}" for name in sorted(LAYOUT)),
+    is_required=True,
+    reason="Layout elements arrange a page; without its style sheet they only nest.",
+    before="<div><div>One</div><p>Two</p></div>",
+    after="<p>One</p><p>Two</p>",
+)
+def unwrap_layout(fragment: Fragment) -> list[Cut]:
+    """Make layout elements that hold text paragraphs, and unwrap the others without joining words."""
+    tokens = _SPLIT.split(fragment.markup)
+    open_blocks: list[tuple[str, int]] = []
+    holds_block: set[int] = set()
+    count = 0
+    for at in range(1, len(tokens), 2):
+        tag = TAG.match(tokens[at])
+        if tag is None or tag[2] not in BLOCKS or tag[2] in {"hr", "col"}:
+            if tag is not None and tag[2] == "hr" and open_blocks:
+                holds_block.add(open_blocks[-1][1])
+            continue
+        if not tag[1]:
+            open_blocks.append((tag[2], at))
+            continue
+        name, start = open_blocks.pop()
+        if open_blocks:
+            holds_block.add(open_blocks[-1][1])
+        if name in LAYOUT:
+            count += 1
+            in_phrase = any(outer in _PHRASING_ONLY for outer, _ in open_blocks)
+            is_paragraph = start not in holds_block and not in_phrase
+            direction = ' dir="rtl"' if 'dir="rtl"' in tokens[start] else ""
+            tokens[start] = f"<p{direction}>" if is_paragraph else "\x00"
+            tokens[at] = "</p>" if is_paragraph else "\x00"
+    if not count:
+        return []
+    before = len(fragment.markup)
+    fragment.markup = _BOUNDARY.sub(_separate, "".join(tokens))
+    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+
+
+#: Where layout tags were taken out, with the white space around; U+0000 cannot occur in canonical markup.
+_BOUNDARY = re.compile(r"\s*\x00[\s\x00]*")
+_BLOCK_END = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b[^>]*>\s*\Z")
+_BLOCK_START = re.compile(rf"\s*</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b")
+
+
+def _separate(match: re.Match[str]) -> str:
+    """Give what stands for a boundary: nothing beside another one, else a line break."""
+    start, end, markup = match.start(), match.end(), match.string
+    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
+        return "\n" if "\n" in match[0] else ""
+    opening = markup.rfind("<", 0, start)
+    if markup[start - 1] == ">" and _BLOCK_END.match(markup, opening, start):
+        return "\n" if "\n" in match[0] else ""
+    return "<br>"
+
+
+@rule(
+    stage="tidy",
+    is_required=True,
+    reason="Elements without content show as gaps; an inline one may hold the space between two words.",
+    before="<p>In particular,<strong> </strong>this</p><p>&nbsp;</p><img>",
+    after="<p>In particular, this</p>",
+)
+def drop_empty_elements(fragment: Fragment) -> list[Cut]:
+    """Drop elements that hold nothing, and images without an address; keep the space inside inline ones."""
+    before, total = len(fragment.markup), 0
+    while "<img" in fragment.markup or _MAYBE_EMPTY.search(fragment.markup):
+        markup, inline = _EMPTY_INLINE.subn(r"\2", fragment.markup)
+        markup, images = _SOURCELESS_IMAGE.subn("", markup) if "<img" in markup else (markup, 0)
+        markup, blocks = _EMPTY_BLOCK.subn("\x00", markup)
+        if not (inline or blocks or images):
+            break
+        fragment.markup = _BOUNDARY.sub(_separate, markup) if blocks else markup
+        total += inline + blocks + images
+    return [Cut(count=total, markup_bytes=before - len(fragment.markup))] if total else []
+
+
+@rule(
+    stage="tidy",
+    reason="Editors close and reopen emphasis at every change of style.",
+    before="<p><em>Jon Ainger.</em><em> To contact him</em></p>",
+    after="<p><em>Jon Ainger. To contact him</em></p>",
+)
+def merge_seams(fragment: Fragment) -> list[Cut]:
+    """Join emphasis that ends where the same emphasis begins again."""
+    cuts = []
+    while cut := fragment.sub(_SEAM, ""):  # </em></strong><strong><em> is two seams, one inside the other
+        cuts += cut
+    return cuts
+
+
+@rule(
+    stage="tidy",
+    needs=("<em", "<strong", "<b", "<i", "<u", "<s"),
+    reason="Emphasis inside the same emphasis says nothing, and some readers turn it back to upright.",
+    before="<p><em>Caroline <em>wrote</em> this</em></p>",
+    after="<p><em>Caroline wrote this</em></p>",
+)
+def unwrap_twins(fragment: Fragment) -> list[Cut]:
+    """Unwrap emphasis that stands inside the same emphasis."""
+    names = _EMPHASIS.findall(fragment.markup)
+    depth: dict[str, int] = {}
+    if not any(_enters_twice(depth, slash, name) for slash, name in names):
+        return []
+    depth.clear()
+    count = 0
+
+    def outer_only(match: re.Match[str]) -> str:
+        nonlocal count
+        slash, name = match[1], match[2]
+        depth[name] = depth.get(name, 0) + (-1 if slash else 1)
+        is_inner = depth[name] > (0 if slash else 1)
+        count += is_inner and not slash
+        return "" if is_inner else match[0]
+
+    before = len(fragment.markup)
+    fragment.markup = _EMPHASIS.sub(outer_only, fragment.markup)
+    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+
+
+def _enters_twice(depth: dict[str, int], slash: str, name: str) -> bool:
+    depth[name] = depth.get(name, 0) + (-1 if slash else 1)
+    return depth[name] > 1
+
+
+@rule(
+    stage="tidy",
+    needs=("<br",),
+    reason="A line break before the end of a block shows as an empty line.",
+    before="<p><em>the end<br></em></p>",
+    after="<p><em>the end</em></p>",
+)
+def drop_trailing_breaks(fragment: Fragment) -> list[Cut]:
+    """Drop line breaks at the end of a block or of the entry."""
+    return fragment.sub(_TRAILING_BREAK, r"\1")

@@ -1,0 +1,22 @@
+"""What templates add to titles."""
+
+from worker.clean.cut import Cut
+from worker.clean.rule import Fragment, rule
+
+
+@rule(
+    stage="title",
+    value="!",
+    reason="Some templates print a mark after every title; the evidence of a whole feed proves it (see learn.py).",
+    before="Pop goes the Council?!",
+    after="Pop goes the Council?",
+)
+def strip_title_mark(fragment: Fragment) -> list[Cut]:
+    """Strip the learned mark, once, from the end of a title that carries it."""
+    title = fragment.markup.rstrip()
+    for mark in fragment.values.get("strip_title_mark", ()):
+        if title.endswith(mark) and len(title) > len(mark):
+            fragment.markup = title.removesuffix(mark).rstrip()
+            kept = fragment.markup.split()[-1] if not title.removesuffix(mark)[-1:].isspace() else ""
+            return [Cut(text=mark, kept_before=kept)]
+    return []

@@ -1,0 +1,46 @@
+"""The equation of words: words(parsed) = words(clean) + words(ledger) (DESIGN.md §2 promise 1).
+
+Words are the maximal runs of non-white-space (Unicode White_Space) of an entry's titles and texts. Block
+boundaries and `<br>` separate, inline tags do not; script, style, comments and attributes are no words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from schemas.feed import Entry, Text
+from schemas.snapshot import Edit
+from worker.clean import html
+
+
+def words(text: Text | None) -> Counter[str]:
+    """Count the words of one text construct as a browser would show them."""
+    if text is None:
+        return Counter()
+    if text.kind == "text":
+        return Counter(text.value.split())
+    return Counter(html.text(text.value).split())
+
+
+def entry_words(entry: Entry) -> Counter[str]:
+    """Count the words of an entry: title, summary and content."""
+    return words(entry.title) + words(entry.summary) + words(entry.content)
+
+
+def ledger_words(edits: Iterable[Edit]) -> Counter[str]:
+    """Count the words that ledger lines account for.
+
+    A line that cut through a word ("!" of "Game!") accounts for the whole word, less what it left of it.
+    """
+    total: Counter[str] = Counter()
+    for edit in edits:
+        total.update((edit.kept_before + edit.text + edit.kept_after).split())
+        total.subtract((edit.kept_before + edit.kept_after).split())
+    return total
+
+
+def difference(parsed: Entry, clean: Entry, edits: Iterable[Edit]) -> Counter[str]:
+    """Give the words that the equation does not account for: lost ones positive, invented ones negative."""
+    total = entry_words(parsed)
+    total.subtract(entry_words(clean))
+    total.subtract(ledger_words(edits))
+    return Counter({word: count for word, count in total.items() if count})

@@ -1,0 +1,92 @@
+"""Every date spelling to an aware datetime in its published offset.
+
+The common spellings are read here, without `locale` and without guessing; dateutil drops zone names that
+it does not know without a word.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+#: Zone names in hours: RFC 822 §5, and those whose meaning is not in dispute. IST and BST-like twins stay out.
+ZONES = {
+    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
+    "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?"
+    r"(?:[Tt\s]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?)?\s*(?P<zone>\S.*)?"
+)
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]+\.?,?\s*)?(?P<day>\d\d?)(?:st|nd|rd|th)?[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
+    r"(?:,?\s+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>[.]\d+)?)?)?\s*(?P<zone>\S.*)?"
+)
+_OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d\d?):?(\d\d)?(?:\s*\(.*\))?", re.IGNORECASE)
+
+
+class ReadDate(NamedTuple):
+    """A date and what was wrong with it: a defect code, or None."""
+
+    value: datetime | None
+    defect: str | None = None
+
+
+def parse_date(text: str, zone: tzinfo | None = None) -> ReadDate:
+    """Read a date as RFC 822 §5 with RSS's four-digit years, RFC 3339, or W3CDTF from the month on.
+
+    The result is aware and in the offset it was written with. `zone` applies only to a date without one; without
+    `zone` such a date is read as UTC and reported. An unknown zone name is a defect too, never a guess.
+    """
+    match = _ISO.fullmatch(text.strip()) or _RFC822.fullmatch(text.strip())
+    if match is None:
+        return ReadDate(None, "date-unreadable")
+    offset, defect = _zone(match["zone"], zone)
+    month = match["month"]
+    try:
+        moment = datetime(
+            _year(match["year"]),
+            int(month) if month.isdigit() else MONTHS[month.lower()],
+            int(match["day"] or 1),
+            int(match["hour"] or 0),
+            int(match["minute"] or 0),
+            min(int(match["second"] or 0), 59),  # RFC 3339 §5.7 allows a leap second; datetime does not
+            int(float("0" + (match["fraction"] or ".0").replace(",", ".")) * 1_000_000),
+            tzinfo=offset,
+        )
+        moment.astimezone(UTC)  # years 1 and 9999 leave the calendar in other zones
+    except (KeyError, ValueError, OverflowError):
+        return ReadDate(None, "date-unreadable")
+    return ReadDate(moment, defect)
+
+
+def _zone(text: str | None, configured: tzinfo | None) -> tuple[tzinfo, str | None]:
+    if not text:
+        return (configured, None) if configured else (UTC, "date-without-zone")
+    name = text.strip().upper()
+    if name in ZONES:
+        hours = ZONES[name]
+        return (timezone(timedelta(hours=hours)) if hours else UTC), None
+    match = _OFFSET.fullmatch(text)
+    if match and int(match[2]) < 24 and int(match[3] or 0) < 60:
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        return timezone(-offset if match[1] == "-" else offset) if offset else UTC, None
+    return UTC, "date-zone-unknown"
+
+
+def _year(text: str) -> int:
+    """Two digits are read as RFC 2822 §4.3 says: 00 to 49 are 20xx, 50 to 99 are 19xx."""
+    year = int(text)
+    if len(text) == 2:  # noqa: PLR2004
+        return year + (2000 if year < 50 else 1900)  # noqa: PLR2004
+    return year

@@ -1,0 +1,9 @@
+"""Namespace URIs found in feeds, in lxml's `{uri}` notation, so that a tag is one concatenation away."""
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+DCTERMS = "{http://purl.org/dc/terms/}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -1,0 +1,172 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with what it has no field for in `_backissue`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct, field
+
+from schemas.extension import (
+    CategoryExtension,
+    DefectExtension,
+    EntryExtension,
+    FeedExtension,
+    LinkExtension,
+    PersonExtension,
+)
+from schemas.feed import Entry, Person, Text
+from schemas.publication import Channel, PublishedEntry
+from schemas.snapshot import Defect
+from worker.publish import dates, text, tokens, uris
+from worker.publish.channel import printable
+
+
+class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An author; at least one field is set."""
+
+    name: str | None = None
+    url: str | None = None
+
+
+class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An enclosure."""
+
+    url: str
+    mime_type: str
+    title: str | None = None
+    size_in_bytes: int | None = None
+
+
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry. The order of the fields is the order in the document."""
+
+    id: str
+    url: str | None = None
+    title: str | None = None
+    content_html: str | None = None
+    content_text: str | None = None
+    summary: str | None = None
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    authors: tuple[Author, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    extension: EntryExtension | None = field(name="_backissue", default=None)
+
+
+class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feed."""
+
+    version: str
+    title: str
+    home_page_url: str | None = None
+    feed_url: str | None = None
+    description: str | None = None
+    icon: str | None = None
+    favicon: str | None = None
+    authors: tuple[Author, ...] = ()
+    language: str | None = None
+    extension: FeedExtension = field(name="_backissue")
+    items: tuple[Item, ...]
+
+
+def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
+    """Give a feed as JSON Feed 1.1: UTF-8, indented by two, with a final newline."""
+    channel, entries = printable(channel, entries)
+    document = Document(
+        version="https://jsonfeed.org/version/1.1",
+        title=channel.title,
+        home_page_url=uris.link(channel.link) or channel.url,
+        feed_url=f"{channel.url}feed.json" if channel.url else None,
+        description=channel.description,
+        icon=uris.file(channel.image),
+        favicon=uris.file(channel.icon),
+        authors=_authors(channel.authors),
+        language=tokens.language(channel.language),
+        extension=FeedExtension(
+            id=channel.id,
+            updated=channel.updated and dates.in_minutes(channel.updated),
+            authors=_persons(channel.authors) if any(person.email for person in channel.authors) else (),
+            rights=channel.rights,
+            generator=channel.generator,
+            defects=_defects(channel.defects),
+        ),
+        items=tuple(map(_item, entries)),
+    )
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _item(published: PublishedEntry) -> Item:
+    entry = published.entry
+    # One of the two must be there (§items). An entry with only a summary shows it; one with only a title has no text.
+    body = entry.content or entry.summary or Text(value="")
+    summary = text.plain(entry.summary) or None
+    updated = published.updated or entry.updated
+    extension = _extension(published, entry)
+    return Item(
+        id=published.id,
+        url=uris.link(entry.permalink),
+        title=text.plain(entry.title) or None,
+        content_html=body.value if body.kind == "html" else None,
+        content_text=body.value if body.kind == "text" else None,
+        summary=summary,
+        date_published=entry.published and dates.in_minutes(entry.published),
+        date_modified=updated and dates.in_minutes(updated),
+        authors=_authors(entry.authors),
+        tags=tuple(dict.fromkeys(category.term for category in entry.categories)),
+        language=tokens.language(entry.language),
+        attachments=tuple(
+            Attachment(
+                url=url,
+                mime_type=tokens.file_type(enclosure),
+                title=enclosure.title,
+                size_in_bytes=enclosure.length_bytes,
+            )
+            for enclosure in entry.enclosures
+            if (url := uris.file(enclosure.url))
+        ),
+        extension=extension if extension != EntryExtension() else None,
+    )
+
+
+def _extension(published: PublishedEntry, entry: Entry) -> EntryExtension:
+    summary = entry.summary
+    has_markup = summary and summary.kind == "html" and summary.value != text.plain(summary)
+    first_seen = None if entry.published or published.updated or entry.updated else published.first_seen
+    return EntryExtension(
+        guid=entry.guid if entry.guid != published.id else None,
+        source=published.source_id,
+        first_seen=first_seen and dates.in_minutes(first_seen),
+        summary_html=summary.value if summary and has_markup else None,
+        authors=_persons(entry.authors) if any(person.email for person in entry.authors) else (),
+        contributors=_persons(entry.contributors),
+        categories=tuple(
+            CategoryExtension(term=category.term, scheme=category.scheme, label=category.label)
+            for category in entry.categories
+        )
+        if any(category.scheme or category.label for category in entry.categories)
+        else (),
+        links=tuple(
+            LinkExtension(rel=link.rel, href=href, type=link.type, title=link.title, hreflang=link.hreflang)
+            for link in entry.links
+            if (href := uris.link(link.href))
+        ),
+        comments_url=uris.link(entry.comments_url),
+        rights=entry.rights,
+        inferred=entry.inferred,
+        defects=_defects(published.defects),
+    )
+
+
+def _authors(persons: Iterable[Person]) -> tuple[Author, ...]:
+    authors = (Author(name=person.name, url=uris.link(person.uri)) for person in persons)
+    return tuple(author for author in authors if author.name or author.url)
+
+
+def _persons(persons: Iterable[Person]) -> tuple[PersonExtension, ...]:
+    return tuple(PersonExtension(name=person.name, email=person.email, uri=uris.link(person.uri)) for person in persons)
+
+
+def _defects(defects: Iterable[Defect]) -> tuple[DefectExtension, ...]:
+    return tuple(DefectExtension(code=defect.code, where=defect.where) for defect in defects)
