@@ -33,7 +33,9 @@ LAST_READ = """
 SELECT state, body FROM captures
 WHERE document = :document AND state IN ('waiting', 'parsed', 'same') ORDER BY number DESC LIMIT 1
 """
-SET_VALIDATORS = "UPDATE documents SET etag = :etag, last_modified = :last_modified, gone = NULL WHERE number = :document"
+SET_VALIDATORS = (
+    "UPDATE documents SET etag = :etag, last_modified = :last_modified, gone = NULL WHERE number = :document"
+)
 SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone IS NULL"
 # One with the same bytes as the last was not read itself: what was found stands with that one.
 SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = :number AND state <> 'same'"
@@ -93,18 +95,18 @@ def set_outcome(db: "Database", capture_number: int, error: str | None) -> None:
 @guarded()
 def body(db: "Database", body_hash: bytes) -> bytes:
     """The body with this SHA-256, byte for byte as received."""
-    import zstandard  # noqa: PLC0415 - many rounds bring no body at all
+    import zstandard  # many rounds bring no body at all
 
     row = db.conn.execute(BODY, {"hash": body_hash.hex()}).fetchone()
     if row is None:
-        message = f"the archive holds no body {body_hash.hex()}"
-        raise ArchiveError(message)
+        raise ArchiveError(f"the archive holds no body {body_hash.hex()}")
     size, data = row
     try:
         return zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
     except zstandard.ZstdError as error:
-        message = f"the body {body_hash.hex()} in the archive is damaged ({error}); restore it from a backup"
-        raise ArchiveError(message) from error
+        raise ArchiveError(
+            f"the body {body_hash.hex()} in the archive is damaged ({error}); restore it from a backup"
+        ) from error
 
 
 @guarded()
@@ -164,7 +166,7 @@ def _record_answer(db: "Database", source_id: str, answer: NotModified | Gone, s
 
 
 def _keep_body(db: "Database", body_hash: str, data: bytes) -> None:
-    import zstandard  # noqa: PLC0415 - see body()
+    import zstandard  # see body()
 
     if db.conn.execute(HAS_BODY, {"hash": body_hash}).fetchone() is None:
         packed = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compress(data)

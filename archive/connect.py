@@ -12,7 +12,7 @@ from archive.migrate import migrate
 from schemas.errors import ArchiveError, ArchiveLocked
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite_utils import Database as Database  # noqa: PLC0414 - others take the type's name from here
 
 #: What each primary result code of SQLite means for the person who runs us; {} is the archive.
 EXPLANATIONS = {
@@ -34,7 +34,7 @@ def open_archive(path: str | Path, *, read_only: bool = False) -> "Database":
     ":memory:" gives one that is gone when it is closed. The connection commits by itself except within
     `transaction`, and may be handed from thread to thread, but is never to be used by two at once.
     """
-    from sqlite_utils import Database  # noqa: PLC0415 - 130 ms, only for those who open an archive
+    from sqlite_utils import Database  # 130 ms, only for those who open an archive
 
     with guarded(path):
         connection = _connect(path, read_only=read_only)
@@ -75,8 +75,7 @@ def guarded(path: str | Path | None = None) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _explained(error, archive) from error
     except msgspec.DecodeError as error:
-        message = f"{archive} holds a row that cannot be read ({error}); restore it from a backup"
-        raise ArchiveError(message) from error
+        raise ArchiveError(f"{archive} holds a row that cannot be read ({error}); restore it from a backup") from error
 
 
 def _explained(error: sqlite3.Error, archive: str) -> ArchiveError:
@@ -100,13 +99,12 @@ def _check_path(path: Path, *, read_only: bool) -> None:
     """Refuse what SQLite would only call "unable to open database file"; make the directory if we may."""
     try:
         if path.is_dir():
-            message = f"the archive {path} is a directory; name a file under [archive] path"
-            raise ArchiveError(message)
+            raise ArchiveError(f"the archive {path} is a directory; name a file under [archive] path")
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
-            message = f"there is no archive at {path} yet; `backissue run --once` makes it"
-            raise ArchiveError(message)
+            raise ArchiveError(f"there is no archive at {path} yet; `backissue run --once` makes it")
     except OSError as error:
-        message = f"the archive {path} cannot be opened: {error.strerror or error}; choose another [archive] path"
-        raise ArchiveError(message) from error
+        raise ArchiveError(
+            f"the archive {path} cannot be opened: {error.strerror or error}; choose another [archive] path"
+        ) from error

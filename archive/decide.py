@@ -20,7 +20,7 @@ class Candidate(Struct, frozen=True):
     """The entry of the archive that carries a name."""
 
     number: int  #: Row id of the entry.
-    published: datetime | None = None
+    published: datetime | None = None  #: Only asked for where a text was looked up.
 
 
 def match(
@@ -33,16 +33,16 @@ def match(
     """
     chosen: list[int | None] = [None] * len(keys)
     taken: set[int] = set()
-    waiting = range(len(keys))
+    waiting: Sequence[int] = range(len(keys))
     for kind in KINDS:
         left = []
         for index in waiting:
-            candidate = next((found for key in keys[index] if key.kind == kind and (found := known_by_key(key))), None)
-            if candidate is None or candidate.number in taken or _is_another(kind, keys[index], candidate):
+            number = _chosen(kind, keys[index], known_by_key)
+            if number is None or number in taken:
                 left.append(index)
             else:
-                chosen[index] = candidate.number
-                taken.add(candidate.number)
+                chosen[index] = number
+                taken.add(number)
         waiting = left
     return tuple(chosen)
 
@@ -72,9 +72,19 @@ def judge(entry: Entry, raw_hash: bytes, known: Known | None) -> Verdict:
     return "cosmetic" if fingerprint(entry) == fingerprint(known.entry) else "substantive"
 
 
-def _is_another(kind: str, keys: Sequence[EntryKey], candidate: Candidate) -> bool:
-    """Whether a candidate has our text, but under another date: the caption of a daily comic, a weekly open thread."""
-    if kind != "text" or candidate.published is None:
+def _chosen(kind: str, keys: tuple[EntryKey, ...], known_by_key: Callable[[EntryKey], Candidate | None]) -> int | None:
+    for key in keys:
+        if key.kind == kind:
+            candidate = known_by_key(key)
+            if candidate is None or (kind == "text" and _has_another_date(keys, candidate)):
+                return None
+            return candidate.number
+    return None
+
+
+def _has_another_date(keys: tuple[EntryKey, ...], candidate: Candidate) -> bool:
+    """Whether our text stands under another date there: the caption of a daily comic, a weekly open thread."""
+    if candidate.published is None:
         return False
     dates = (key.value.rpartition("\n")[2] for key in keys if key.kind == "title-date")
     return any(date and abs(datetime.fromisoformat(date) - candidate.published) > SAME_DATE_WITHIN for date in dates)

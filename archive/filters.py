@@ -1,16 +1,18 @@
-"""Narrow a query over `entries` down: by source, author, tag and date of publication."""
+"""Queries over `entries`: how to narrow them down by source, author, tag and date, and the order they come in."""
 
 from datetime import date, datetime
 
 from archive import rows
 
+#: The order of DESIGN.md §6, for statements that join `sources`.
+NEWEST = """entries.published_utc DESC, CASE WHEN entries.published_utc IS NULL THEN entries.first_seen END DESC,
+    sources.position, entries.first_seen DESC, entries.position, entries.number"""
 SOURCE = "entries.source = :source"
-AUTHOR = r"""EXISTS (
-    SELECT 1 FROM authors WHERE authors.entry = entries.number
-    AND (authors.name LIKE :author ESCAPE '\' OR authors.email LIKE :author ESCAPE '\')
+AUTHOR = r"""entries.number IN (
+    SELECT entry FROM authors WHERE name LIKE :author ESCAPE '\' OR email LIKE :author ESCAPE '\'
 )"""
-TAG = """EXISTS (
-    SELECT 1 FROM tags WHERE tags.entry = entries.number AND :tag COLLATE NOCASE IN (tags.term, tags.label)
+TAG = """entries.number IN (
+    SELECT entry FROM tags WHERE term = :tag COLLATE NOCASE OR label = :tag COLLATE NOCASE
 )"""
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import count
 from uuid import UUID, uuid5
 
 import msgspec
@@ -43,9 +44,9 @@ def entry_keys(
     candidates = [tuple(_candidates(entry, home, page_key)) for entry in entries]
     carriers = Counter(key for keys in candidates for key in keys)
     named = [tuple(key for key in keys if carriers[key] == 1) for keys in candidates]
-    nameless = [index for index, keys in enumerate(named) if not keys]
-    for index, key in _last_resorts(entries, candidates, nameless):
-        named[index] = (key,)
+    if not all(named):
+        for index, key in _last_resorts(entries, candidates, named):
+            named[index] = (key,)
     return tuple(named)
 
 
@@ -135,19 +136,28 @@ def _candidates(entry: Entry, home: str | None, page_key: str | None) -> Iterato
 
 
 def _last_resorts(
-    entries: Sequence[Entry], candidates: Sequence[tuple[EntryKey, ...]], nameless: Iterable[int]
-) -> Iterator[tuple[int, EntryKey]]:
+    entries: Sequence[Entry], candidates: Sequence[tuple[EntryKey, ...]], named: Sequence[tuple[EntryKey, ...]]
+) -> list[tuple[int, EntryKey]]:
     """Tell apart entries that share every name, the same way in whatever order they stand.
 
     The first of several twins keeps the plain name, so it is still found when the others go, or before they came.
     """
+    taken = {key for keys in named for key in keys}
     twins: dict[EntryKey, list[int]] = defaultdict(list)
-    for index in nameless:
-        twins[_weakest(entries[index], candidates[index])].append(index)
+    for index, keys in enumerate(named):
+        if not keys:
+            twins[_weakest(entries[index], candidates[index])].append(index)
+    found: list[tuple[int, EntryKey]] = []
     for key, indexes in twins.items():
         indexes.sort(key=lambda index: raw_hash(entries[index]))
-        for ordinal, index in enumerate(indexes, start=1):
-            yield index, key if ordinal == 1 else EntryKey(key.kind, f"{key.value}\n#{ordinal}")
+        found += zip(indexes, (name for name in _numbered(key) if name not in taken), strict=False)
+    return found
+
+
+def _numbered(key: EntryKey) -> Iterator[EntryKey]:
+    yield key
+    for ordinal in count(2):
+        yield EntryKey(key.kind, f"{key.value}\n#{ordinal}")
 
 
 def _weakest(entry: Entry, candidates: tuple[EntryKey, ...]) -> EntryKey:

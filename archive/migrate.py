@@ -29,8 +29,7 @@ def migrate(connection: sqlite3.Connection, *, name: str, read_only: bool = Fals
     """
     pending = _pending(connection, name)
     if pending and read_only:
-        message = f"the archive {name} is not up to date; `backissue run --once` brings it there"
-        raise MigrationError(message)
+        raise MigrationError(f"the archive {name} is not up to date; `backissue run --once` brings it there")
     for migration in pending:
         _apply(connection, migration, name)
     return pending
@@ -64,8 +63,9 @@ def _pending(connection: sqlite3.Connection, name: str) -> tuple[Migration, ...]
     applied = _applied(connection, name)
     later = applied - {migration.number for migration in known}
     if later:
-        message = f"the archive {name} has schema {max(later)}, which a later version wrote; upgrade backissue to use it"
-        raise MigrationError(message)
+        raise MigrationError(
+            f"the archive {name} has schema {max(later)}, which a later version wrote; upgrade backissue to use it"
+        )
     return tuple(migration for migration in known if migration.number not in applied)
 
 
@@ -74,8 +74,7 @@ def _applied(connection: sqlite3.Connection, name: str) -> set[int]:
     if not tables:
         return set()
     if not {"migrations", "captures"} <= tables:
-        message = f"{name} is an SQLite database, but no archive of ours; choose another path under [archive]"
-        raise ArchiveError(message)
+        raise ArchiveError(f"{name} is an SQLite database, but no archive of ours; choose another path under [archive]")
     return {number for (number,) in connection.execute(APPLIED)}
 
 
@@ -91,6 +90,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration, name: str) -> N
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
-            message = f"migration {migration.name} of the archive {name} failed, nothing was changed: {error}"
-            raise MigrationError(message) from error
+            raise MigrationError(
+                f"migration {migration.name} of the archive {name} failed, nothing was changed: {error}"
+            ) from error
         raise

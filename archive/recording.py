@@ -22,10 +22,12 @@ SEEN = "UPDATE entries SET last_seen = :now WHERE number = :number"
 ADD = """
 INSERT INTO entries (
     number, source, public_id, revision, last_seen, first_seen, position,
-    published_utc, published, updated, title, authors, link, language, raw_hash, text, summary, content, json
+    published_utc, published, updated, title, authors, link, language,
+    raw_hash, json, text, summary, content
 ) VALUES (
     :number, :source, :public_id, :revision, :now, :now, :position,
-    :published_utc, :published, :updated, :title, :authors, :link, :language, :raw_hash, :text, :summary, :content, :json
+    :published_utc, :published, :updated, :title, :authors, :link, :language,
+    :raw_hash, :json, :text, :summary, :content
 )
 """
 # A feed may move its `updated` without having written a word; ours moves with the words (DESIGN.md §6).
@@ -64,8 +66,12 @@ SELECT number, title, authors, text FROM entries WHERE number IN (SELECT value F
 DROP_EDITS = "DELETE FROM ledger WHERE capture = :capture AND entry IS NULL"
 DROP_DEFECTS = "DELETE FROM defects WHERE capture = :capture AND entry IS NULL"
 ADD_EDIT = """
-INSERT INTO ledger (entry, revision, capture, rule, version, place, text, of, words, count, markup_bytes)
-VALUES (:entry, :revision, :capture, :rule, :version, :place, :text, :of, :words, :count, :markup_bytes)
+INSERT INTO ledger (
+    entry, revision, capture, rule, version, place, text, kept_before, kept_after, words, count, markup_bytes
+) VALUES (
+    :entry, :revision, :capture, :rule, :version, :place, :text, :kept_before, :kept_after, :words,
+    :count, :markup_bytes
+)
 """
 ADD_DEFECT = """
 INSERT INTO defects (entry, revision, capture, code, place, detail)
@@ -127,7 +133,9 @@ def record(
         _write_entries(connection, writes)
         aliases.give(connection, source_id, ((write.number, write.change.keys) for write in writes))
         _write_findings(connection, snapshot, writes, facts)
-        learned = ({**facts, "rule": one.rule, "value": one.value, "evidence": one.evidence} for one in snapshot.learned)
+        learned = (
+            {**facts, "rule": one.rule, "value": one.value, "evidence": one.evidence} for one in snapshot.learned
+        )
         connection.executemany(LEARN, learned)
         sources.set_feed(connection, source_id, snapshot.feed)
         connection.execute(SET_READ, facts)

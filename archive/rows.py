@@ -154,17 +154,27 @@ def edit_columns(edit: Edit) -> Columns:
         "version": edit.version,
         "place": edit.place,
         "text": edit.text,
-        "of": edit.of,
-        "words": 0 if edit.of is not None else len(edit.text.split()),
+        "kept_before": edit.kept_before or None,
+        "kept_after": edit.kept_after or None,
+        "words": max(0, len(edit.text.split()) - bool(edit.kept_before) - bool(edit.kept_after)),
         "count": edit.count,
         "markup_bytes": edit.markup_bytes,
     }
 
 
 def edit(row: Row) -> Edit:
-    """Read `rule, version, place, text, of, count, markup_bytes` of `ledger`."""
-    rule, version, place, text, of, count, markup_bytes = row
-    return Edit(rule=rule, version=version, place=place, text=text, of=of, count=count, markup_bytes=markup_bytes)
+    """Read `rule, version, place, text, kept_before, kept_after, count, markup_bytes` of `ledger`."""
+    rule, version, place, text, kept_before, kept_after, count, markup_bytes = row
+    return Edit(
+        rule=rule,
+        version=version,
+        place=place,
+        text=text,
+        kept_before=kept_before or "",
+        kept_after=kept_after or "",
+        count=count,
+        markup_bytes=markup_bytes,
+    )
 
 
 def defect_columns(defect: Defect) -> Columns:

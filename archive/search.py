@@ -8,15 +8,15 @@ from msgspec import Struct
 
 from archive import rows
 from archive.connect import guarded
-from archive.filters import conditions
+from archive.filters import NEWEST, conditions
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: A term: what excludes it, what it is (with or without quotes), and what makes it a prefix.
-TERM = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"*]+|(?<=-)))(?P<star>\*?)""")
-CURLY_QUOTES = str.maketrans("“”„\x00", '""" ')  # one for one, so that places stay
+TERM = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"*]+))(?P<star>\*?)""")
+PLAIN = str.maketrans("“”„\x00\n\r\t", '"""    ')  # one for one, so that places stay
 SNIPPET_WORDS = 24
 
 MATCHES = """
@@ -26,9 +26,6 @@ FROM entries_fts JOIN entries ON entries.number = entries_fts.rowid JOIN sources
 WHERE entries_fts MATCH :query AND {conditions}
 ORDER BY {order} LIMIT :limit
 """
-#: DESIGN.md §6, and what to say first when people ask for the best.
-NEWEST = """entries.published_utc DESC, CASE WHEN entries.published_utc IS NULL THEN entries.first_seen END DESC,
-    sources.position, entries.first_seen DESC, entries.position, entries.number"""
 BEST = f"entries_fts.rank, {NEWEST}"
 # In a query of its own, or it is cut for every match instead of for those that are shown.
 SNIPPET = """
@@ -55,25 +52,22 @@ def parse_query(text: str) -> str:
 
     Raises UsageError with a caret under the place when there is nothing to look for or a quote is left open.
     """
-    text = text.encode("utf-8", "replace").decode().translate(CURLY_QUOTES)
+    text = text.encode("utf-8", "replace").decode().translate(PLAIN)
     if text.count('"') % 2:
         raise _refusal(text, text.rindex('"'), "this quote is never closed; close it, or leave it out")
-    wanted, excluded = [], []
-    for term in TERM.finditer(text):
-        words = term["phrase"] if term["phrase"] is not None else term["word"]
-        if any(character.isalnum() for character in words):  # a phrase of signs alone would match nothing
-            expression = f'"{words}"{" *" if term["star"] else ""}'
-            (excluded if term["minus"] else wanted).append(expression)
+    # A term of signs alone ("&", "–") holds no word, and would match nothing.
+    terms = [term for term in TERM.finditer(text) if any(character.isalnum() for character in term[0])]
+    wanted = " AND ".join(_quoted(term) for term in terms if not term["minus"])
+    excluded = " OR ".join(_quoted(term) for term in terms if term["minus"])
+    if not wanted and excluded:
+        raise _refusal(text, terms[0].start(), "this only excludes; add a word to look for")
     if not wanted:
-        if excluded:
-            raise _refusal(text, text.index("-"), "this only excludes; add a word to look for")
         raise _refusal(text, 0, "there is no word to look for; name at least one")
-    query = " AND ".join(wanted)
-    return f"({query}) NOT ({' OR '.join(excluded)})" if excluded else query
+    return f"({wanted}) NOT ({excluded})" if excluded else wanted
 
 
 @guarded()
-def search(
+def search(  # noqa: PLR0913 - each filter by its name
     db: "Database",
     query: str,
     *,
@@ -108,6 +102,11 @@ def search(
         )
         for number, public_id, source_id, title, authors, link, published in found
     ]
+
+
+def _quoted(term: re.Match[str]) -> str:
+    words = term["phrase"] if term["phrase"] is not None else term["word"]
+    return f'"{words}"{" *" if term["star"] else ""}'
 
 
 def _refusal(text: str, place: int, reason: str) -> UsageError:

@@ -28,10 +28,9 @@ def words(text: Text | None) -> list[str]:
         return []
     if text.kind == "text":
         return text.value.split()
-    markup = _audible(text.value)
-    if "<" in markup:
-        markup = _TAG.sub("", _BLOCK_TAG.sub(" ", markup))
-    return unescape(markup).split()
+    # After the last ">" no tag ends, and looking for its end once for each "<" there would take for ever.
+    markup, end, rest = _audible(text.value).rpartition(">")
+    return unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", markup + end)) + rest).split()
 
 
 def letters(text: Text, *, words_min: int) -> bytes | None:

@@ -2,6 +2,7 @@
 
 The comment of each field names the element it is read from, so the types are the mapping table too.
 Absence is `None` or an empty tuple, never `""`; every datetime is aware and keeps its published offset.
+The types are trees of values without cycles, so the garbage collector need not look at them (`gc=False`).
 """
 
 from datetime import datetime
@@ -10,14 +11,14 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Text(Struct, frozen=True, kw_only=True):
+class Text(Struct, frozen=True, kw_only=True, gc=False):
     """A text construct (RFC 4287 §3.1): plain text or an HTML fragment."""
 
     value: str
     kind: Literal["text", "html"] = "text"
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class Person(Struct, frozen=True, kw_only=True, gc=False):
     """An author or contributor. At least one field is set."""
 
     name: str | None = None  #: Atom name; RSS author "address (Name)"; dc:creator.
@@ -25,7 +26,7 @@ class Person(Struct, frozen=True, kw_only=True):
     uri: str | None = None  #: Atom uri.
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """A link that is neither the permalink nor an enclosure."""
 
     href: str  #: Atom link@href.
@@ -35,7 +36,7 @@ class Link(Struct, frozen=True, kw_only=True):
     hreflang: str | None = None
 
 
-class Category(Struct, frozen=True, kw_only=True):
+class Category(Struct, frozen=True, kw_only=True, gc=False):
     """A tag."""
 
     term: str  #: Atom category@term; RSS category.
@@ -43,7 +44,7 @@ class Category(Struct, frozen=True, kw_only=True):
     label: str | None = None  #: Atom category@label.
 
 
-class Enclosure(Struct, frozen=True, kw_only=True):
+class Enclosure(Struct, frozen=True, kw_only=True, gc=False):
     """A file that belongs to an entry."""
 
     url: str  #: RSS enclosure@url; Atom link[rel=enclosure]@href.
@@ -52,7 +53,7 @@ class Enclosure(Struct, frozen=True, kw_only=True):
     title: str | None = None
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One entry, as parsed or as cleaned. What we inferred is named in `inferred`; ids are minted later."""
 
     guid: str | None = None  #: Atom id; RSS guid. Compared byte for byte (RFC 4287 §4.2.6.1).
@@ -73,7 +74,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     inferred: tuple[str, ...] = ()  #: Names of the fields above that no element of the document gave.
 
 
-class Feed(Struct, frozen=True, kw_only=True):
+class Feed(Struct, frozen=True, kw_only=True, gc=False):
     """What a document says of itself, above its entries."""
 
     guid: str | None = None  #: Atom id.

@@ -10,7 +10,7 @@ from schemas.revision import EntryKey
 Dialect = Literal["rss", "atom", "pages"]
 
 
-class Defect(Struct, frozen=True, kw_only=True):
+class Defect(Struct, frozen=True, kw_only=True, gc=False):
     """Recoverable trouble. The codes and their meanings are `DEFECT_CODES`."""
 
     code: str
@@ -19,7 +19,7 @@ class Defect(Struct, frozen=True, kw_only=True):
     entry: int | None = None  #: Index into `Snapshot.entries`; None for the feed as a whole.
 
 
-class Edit(Struct, frozen=True, kw_only=True):
+class Edit(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the ledger: what one rule removed in one place of one entry."""
 
     rule: str
@@ -33,7 +33,7 @@ class Edit(Struct, frozen=True, kw_only=True):
     entry: int | None = None  #: Index into `Snapshot.entries`; None for the feed as a whole.
 
 
-class LearnedRule(Struct, frozen=True, kw_only=True):
+class LearnedRule(Struct, frozen=True, kw_only=True, gc=False):
     """What the statistics of a source showed, kept so that its entries stay the same when the evidence goes."""
 
     rule: str  #: The rule that applies it.
@@ -41,7 +41,7 @@ class LearnedRule(Struct, frozen=True, kw_only=True):
     evidence: str  #: In words, for people: "10 of 10 titles, 2 of them after another end mark".
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
+class Snapshot(Struct, frozen=True, kw_only=True, gc=False):
     """One document's feed, entries, defects and ledger. `entry` indexes of the last two point into `entries`."""
 
     dialect: Dialect

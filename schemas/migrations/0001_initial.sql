@@ -98,16 +98,14 @@ CREATE TABLE entries (             -- Every entry, in its current clean state.
     link TEXT,                     -- Permalink.
     language TEXT,                 -- BCP 47, where it differs from the feed's.
     raw_hash TEXT NOT NULL,        -- Hash of the entry as parsed, before cleaning.
+    json TEXT NOT NULL,            -- The whole clean entry, JSON; what follows is taken from it, for people and search.
     text TEXT,                     -- Plain text of summary and content; what search looks into.
     summary TEXT,                  -- HTML or plain text.
     content TEXT,                  -- HTML or plain text.
-    json TEXT NOT NULL,            -- The whole clean entry, JSON.
     UNIQUE (source, public_id)
 ) STRICT;
 CREATE INDEX entries_by_source ON entries (source, published_utc DESC, first_seen DESC, position);
 CREATE INDEX entries_by_date ON entries (published_utc DESC);
-CREATE INDEX entries_by_public_id ON entries (public_id);
-CREATE INDEX entries_by_link ON entries (link) WHERE link IS NOT NULL;
 
 CREATE TABLE revisions (           -- Every state an entry has had.
     entry INTEGER NOT NULL REFERENCES entries (number), -- The entry.
@@ -139,7 +137,8 @@ CREATE TABLE ledger (              -- What cleaning removed, line by line.
     version INTEGER NOT NULL,      -- Version of the rule.
     place TEXT NOT NULL,           -- title, summary or content.
     text TEXT NOT NULL,            -- The text removed, exactly; empty where only markup went.
-    of TEXT,                       -- Where the cut went through a word: that word, whole.
+    kept_before TEXT,              -- Where the cut went through a word: what it left of it before the cut …
+    kept_after TEXT,               -- … and after it.
     words INTEGER NOT NULL,        -- Whole words in `text`.
     count INTEGER NOT NULL,        -- How often: elements, attributes, characters; the rule says which.
     markup_bytes INTEGER NOT NULL, -- Characters of markup removed.
@@ -147,7 +146,6 @@ CREATE TABLE ledger (              -- What cleaning removed, line by line.
 ) STRICT;
 CREATE INDEX ledger_by_entry ON ledger (entry, revision);
 CREATE INDEX ledger_by_capture ON ledger (capture);
-CREATE INDEX ledger_by_rule ON ledger (rule);
 
 CREATE TABLE defects (             -- Recoverable trouble, as it was found.
     number INTEGER PRIMARY KEY,    -- Its number, in the order of finding.
@@ -192,7 +190,6 @@ CREATE TABLE authors (             -- Who wrote an entry, in its current state.
     uri TEXT,                      -- As published.
     PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX authors_by_name ON authors (name COLLATE NOCASE);
 
 CREATE TABLE tags (                -- Categories of an entry, in its current state.
     entry INTEGER NOT NULL REFERENCES entries (number), -- The entry.

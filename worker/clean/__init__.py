@@ -2,7 +2,7 @@
 
 import hashlib
 import html as entities
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +31,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     tree: tuple[Rule, ...]
     tidy: tuple[Rule, ...]
     text: tuple[Rule, ...]
+    page: tuple[Rule, ...]  #: In place of `text` for saved pages.
     title: tuple[Rule, ...]
     learned: tuple[LearnedRule, ...] = ()
     values: dict[str, tuple[str, ...]] = {}
@@ -52,22 +53,32 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
         values[item.rule] = (*values.get(item.rule, ()), item.value)
     facts = ([(rule.name, rule.version) for rule in chosen], sorted(values.items()))
     return Rules(
-        **{stage: tuple(rule for rule in chosen if rule.stage == stage) for stage in ("tree", "tidy", "text", "title")},
+        tree=tuple(rule for rule in chosen if rule.stage == "tree"),
+        tidy=tuple(rule for rule in chosen if rule.stage == "tidy"),
+        text=tuple(rule for rule in chosen if rule.stage == "text" and not rule.for_pages),
+        page=tuple(rule for rule in chosen if rule.stage == "text"),
+        title=tuple(rule for rule in chosen if rule.stage == "title"),
         learned=learned,
         values=values,
         hash=hashlib.sha256(msgspec.json.encode(facts)).hexdigest()[:16],
     )
 
 
-def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None) -> Snapshot:
+def clean(
+    snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Container[int] | None = None
+) -> Snapshot:
     """Clean a snapshot's feed and entries; every removal becomes a line of the ledger.
 
-    `base` is the address that relative links of entries without a permalink are resolved against.
-    Cleaning what is clean changes nothing.
+    `base` is the address that relative links of entries without a permalink are resolved against; `only` names the
+    entries to be cleaned, by index, where the others are known to be clean elsewhere. Cleaning what is clean
+    changes nothing.
     """
     titles = _not_yet_applied(rules, snapshot)
     ledger, defects, entries = list(snapshot.ledger), list(snapshot.defects), []
     for index, entry in enumerate(snapshot.entries):
+        if only is not None and index not in only:
+            entries.append(entry)
+            continue
         work = _Work(index=index, rules=rules, titles=titles, ledger=ledger, defects=defects)
         entries.append(_clean_entry(entry, work, base=entry.permalink or base, is_page=snapshot.dialect == "pages"))
     return replace(
@@ -92,23 +103,24 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     fragment.names = html.tag_names(markup) if "<" in markup else set()
     done += _run(fragment, rules.tree)
     fragment.fell()
-    fragment.markup = clean = sanitize(fragment.markup)
-    done += _tidy(fragment, rules)
-    while cuts := _run(fragment, [rule for rule in rules.text if fragment.is_page or not rule.for_pages]):
-        done += cuts + _tidy(fragment, rules)
-    if fragment.markup != clean:
+    fragment.markup = sanitize(fragment.markup)
+    later = _tidy(fragment, rules)
+    while cuts := _run(fragment, rules.page if fragment.is_page else rules.text):
+        later += cuts + _tidy(fragment, rules)
+    if any(rule.moves_tags for rule, _ in later):
         fragment.markup = sanitize(fragment.markup)
     fragment.markup = fragment.markup.strip()
-    return fragment.markup, done
+    return fragment.markup, done + later
 
 
 def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
+    """Run the tidying rules until none of them can have given another one something to do."""
     done: list[tuple[Rule, Cut]] = []
     for _ in range(TIDY_ROUNDS_MAX):
         cuts = _run(fragment, rules.tidy)
-        if not cuts:
-            break
         done += cuts
+        if not any(rule.moves_tags for rule, _ in cuts):
+            break
     return done
 
 

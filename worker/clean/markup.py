@@ -26,7 +26,8 @@ INLINE = frozenset(
 NOT_TEXT = frozenset({"script", "style"})
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
-PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+#: A paragraph without attributes. Unrolled and possessive: `.*?` costs a step for every character.
+PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 #: A hard space as nh3 writes it, or a narrow one.
 HARD_SPACE = "(?:&nbsp;|\u202f)"
 

@@ -83,6 +83,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     value: str | None  #: For the example: the learned or configured value it works with.
     for_pages: bool  #: Only for saved pages.
     is_required: bool  #: May not be disabled: the equation of words needs it.
+    moves_tags: bool  #: nh3 must look again at what it changed; False for a rule that only changes white space.
     version: int
 
 
@@ -97,6 +98,7 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
     value: str | None = None,
     for_pages: bool = False,
     is_required: bool = False,
+    moves_tags: bool = True,
     version: int = 1,
 ) -> Callable[[Edit], Rule]:
     """Label a function as a rule. The label makes a value and registers nothing; `rules.RULES` spells the order."""
@@ -117,6 +119,7 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             value=value,
             for_pages=for_pages,
             is_required=is_required,
+            moves_tags=moves_tags,
             version=version,
         )
 

@@ -86,7 +86,8 @@ def _contents(db: "Database", config: Config, item: Source | Publication) -> tup
     limit, base_url = config.publish.entries_per_feed, config.site.base_url
     if isinstance(item, Source):
         entries = channel.distinct(archived.current(db, (item.id,), limit=limit))
-        return channel.of_source(item, sources.feed(db, item.id), entries, base_url=base_url), entries
+        feed, defects = sources.feed(db, item.id), sources.defects(db, item.id)
+        return channel.of_source(item, feed, entries, base_url=base_url, defects=defects), entries
     ranks: dict[str | None, int] = {source_id: rank for rank, source_id in enumerate(item.sources)}
     entries = channel.distinct(archived.current(db, item.sources, limit=limit), ranks)
     return channel.of_publication(item, entries, base_url=base_url), entries

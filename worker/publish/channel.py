@@ -13,7 +13,14 @@ from schemas.source import Publication, Source
 from worker.publish import dates, text
 
 
-def of_source(source: Source, feed: Feed | None, entries: Sequence[PublishedEntry], *, base_url: str | None) -> Channel:
+def of_source(
+    source: Source,
+    feed: Feed | None,
+    entries: Sequence[PublishedEntry],
+    *,
+    base_url: str | None,
+    defects: tuple[Defect, ...] = (),
+) -> Channel:
     """Give the channel of one source: as configured, else as its feed says, else as little as possible."""
     feed = feed or Feed()
     return _channel(
@@ -23,6 +30,7 @@ def of_source(source: Source, feed: Feed | None, entries: Sequence[PublishedEntr
         title=source.title or text.plain(feed.title) or source.id,
         entries=entries,
         url=_directory(base_url, source.id),
+        defects=defects,
     )
 
 
@@ -62,7 +70,8 @@ def printable(channel: Channel, entries: Sequence[PublishedEntry]) -> tuple[Chan
     """Give what every format can carry: without characters that XML forbids, with a title, ids unique."""
     channel = text.scrubbed(channel)
     if not channel.title.strip():
-        channel = msgspec.structs.replace(channel, title=channel.link or channel.id)
+        title = next(filter(str.strip, (channel.link or "", channel.id)), feed_id(channel.id))
+        channel = msgspec.structs.replace(channel, title=title)
     return channel, distinct(text.scrubbed(tuple(entries)))
 
 

@@ -38,8 +38,11 @@ def rfc822(moment: datetime) -> str | None:
 
 
 def of_entry(entry: PublishedEntry) -> datetime | None:
-    """Give the date of an entry's present state: updated, else published, else first seen (DESIGN.md §2, promise 4)."""
-    return entry.updated or entry.entry.updated or entry.entry.published or entry.first_seen
+    """Give the date of an entry's present state: updated, else published, else first seen (DESIGN.md §2, promise 4).
+
+    Its own `updated` has no say: a feed may move it without having written a word.
+    """
+    return entry.updated or entry.entry.published or entry.first_seen
 
 
 def latest(entries: Sequence[PublishedEntry]) -> datetime | None:

@@ -102,7 +102,6 @@ def _item(published: PublishedEntry) -> Item:
     # One of the two must be there (§items). An entry with only a summary shows it; one with only a title has no text.
     body = entry.content or entry.summary or Text(value="")
     summary = text.plain(entry.summary) or None
-    updated = published.updated or entry.updated
     extension = _extension(published, entry)
     return Item(
         id=published.id,
@@ -112,7 +111,7 @@ def _item(published: PublishedEntry) -> Item:
         content_text=body.value if body.kind == "text" else None,
         summary=summary,
         date_published=entry.published and dates.in_minutes(entry.published),
-        date_modified=updated and dates.in_minutes(updated),
+        date_modified=published.updated and dates.in_minutes(published.updated),
         authors=_authors(entry.authors),
         tags=tuple(dict.fromkeys(category.term for category in entry.categories)),
         language=tokens.language(entry.language),
@@ -133,7 +132,7 @@ def _item(published: PublishedEntry) -> Item:
 def _extension(published: PublishedEntry, entry: Entry) -> EntryExtension:
     summary = entry.summary
     has_markup = summary and summary.kind == "html" and summary.value != text.plain(summary)
-    first_seen = None if entry.published or published.updated or entry.updated else published.first_seen
+    first_seen = None if entry.published or published.updated else published.first_seen
     return EntryExtension(
         guid=entry.guid if entry.guid != published.id else None,
         source=published.source_id,

@@ -73,10 +73,9 @@ def _description(entry: Entry) -> str:
 
 def _extension(published: PublishedEntry, entry: Entry) -> RssItem:
     enclosure, others = _enclosures(entry.enclosures)
-    updated = published.updated or entry.updated
     return RssItem(
         pub_date=dates.rfc822(entry.published) if entry.published else None,
-        updated=dates.rfc3339(updated) if updated else None,
+        updated=dates.rfc3339(published.updated) if published.updated else None,
         creators=_names(entry.authors),
         contributors=_names(entry.contributors),
         categories=tuple(category for category in entry.categories if category.term.strip()),

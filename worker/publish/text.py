@@ -12,13 +12,14 @@ from schemas.feed import Text
 #: Everything outside Char of XML 1.0 §2.2: controls, surrogates, U+FFFE and U+FFFF.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EXCERPT_CHARACTERS = 300
-#: Of a long body only the beginning is read for its excerpt, markup included.
-_EXCERPT_SOURCE_CHARACTERS = 20_000
+#: Of a long body only the beginning is read for its excerpt: so much, or this if that was nearly all markup.
+_EXCERPT_SOURCE_CHARACTERS = (2_000, 20_000)
 
-_SUSPECT = re.compile(rb"\\u00|\xef\xbf[\xbe\xbf]")
+#: What the encoder makes of them: \u0000, \b, \f; the last two characters it leaves as they are.
+_SUSPECTS = (rb"\u", rb"\b", rb"\f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 #: A tag or character reference that a cut left open.
-_OPEN_END = re.compile(r"(?:<[^<>]*|&[^;\s]*)\Z")
+_OPEN_END = re.compile(r"(?:<[^<>]*|&[^;\s]{0,40})\Z")
 _SILENT = frozenset({"script", "style", "template", "noscript", "title", "head"})
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -35,7 +36,8 @@ def scrubbed(value: T) -> T:
     Nearly all have none, and msgspec's encoder finds that out at the speed of C.
     """
     try:
-        if not _SUSPECT.search(msgspec.json.encode(value)):
+        encoded = msgspec.json.encode(value)
+        if not any(suspect in encoded for suspect in _SUSPECTS):
             return value
     except UnicodeEncodeError:  # a lone surrogate
         pass
@@ -64,10 +66,14 @@ def excerpt(text: Text | None) -> str:
     """Give the beginning of a body as plain text: at most EXCERPT_CHARACTERS, cut between words."""
     if text is None:
         return ""
-    source = text.value[:_EXCERPT_SOURCE_CHARACTERS]
-    if len(source) < len(text.value):
-        source = _OPEN_END.sub("", source)
-    beginning = plain(Text(value=source, kind=text.kind))
+    beginning = ""
+    for size in _EXCERPT_SOURCE_CHARACTERS:
+        source = text.value[:size]
+        if size < len(text.value):
+            source = _OPEN_END.sub("", source)
+        beginning = plain(Text(value=source, kind=text.kind))
+        if len(beginning) > EXCERPT_CHARACTERS or size >= len(text.value):
+            break
     if len(beginning) <= EXCERPT_CHARACTERS:
         return beginning
     cut = beginning[:EXCERPT_CHARACTERS]

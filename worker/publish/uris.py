@@ -39,12 +39,19 @@ EXECUTABLE_SCHEMES = {
     "filesystem": "names an object of the reader",
     "file": "reads the subscriber's disk",
     "about": "names a page of the reader",
+    "feed": "wraps any of the others, in old readers",
+    "jar": "wraps any of the others, in old readers",
     "view-source": "wraps any of the others",
 }
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 #: RFC 3986 §2.2 and §2.3 without the brackets, which may stand in an IP literal only.
 _URI_CHARACTERS = "!$&'()*+,;=:@/?-._~%"
+#: An address that needs no second look, as nearly all are.
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?"
+    r"(?:/[0-9A-Za-z;/:@&=+$.\-_!~*'(),]*)?(?:\?[0-9A-Za-z;/?:@&=+$.\-_!~*'(),]+)?(?:#[0-9A-Za-z.\-_]+)?"
+)
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>[0-9]{0,5}))?")
@@ -106,6 +113,8 @@ def _uri(value: str | None, schemes: dict[str, str]) -> str | None:
     The scheme is read strictly: one with a tab or a newline inside, which browsers would overlook, does not pass.
     """
     value = (value or "").strip()
+    if _PLAIN.fullmatch(value):
+        return value
     scheme = _SCHEME.match(value)
     if not scheme or scheme[1].lower() not in schemes:
         return None

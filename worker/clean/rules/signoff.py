@@ -15,10 +15,9 @@ TAIL_PARAGRAPHS = 12
 SIGN_OFF_LENGTH_MAX = 500
 MARKUP_LENGTH_MAX = 2_000
 
-_BIOGRAPHY = re.compile(
-    r"(?P<name>\S+(?: \S+){1,4}?) is (?:(?:an?|the|our) )?(?P<role>[^.]{2,100}?) (?:at|of|for|with|in) [^.]{2,80}\. ?"
-    r"(?P<rest>.+)"
-)
+#: How a sign-off begins. One search over all of the markup is cheaper than a look at each paragraph.
+_OPENING = re.compile(r"<p>(?:<[^>]*>)*((?:[^\W\d_a-z][^\s<]* |(?:van|von|der?|den|del|di|da|la|le|bin|al) ){2,5})is ")
+_BIOGRAPHY = re.compile(r" is (?:(?:an?|the|our) )?[^.]{2,100}? (?:at|of|for|with|in) [^.]{2,80}\. ?")
 _CONTACT = re.compile(
     r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*"
     r"(?:\b(?:contact|e-?mail|call|phone|touch|reach|write to|follow)\b|@)",
@@ -46,7 +45,7 @@ class SignOff(NamedTuple):
 
 @rule(
     stage="text",
-    needs=("contact", "mail", "call", "phone", "touch", "follow"),
+    needs=("<p",),
     reason="Where no element names the author, the sign-off does.",
     before="<p>Text.</p><p>Jon Ainger is a Director at iMPOWER. To contact him e-mail jon@example.org</p>",
     after="<p>Text.</p><p>Jon Ainger is a Director at iMPOWER. To contact him e-mail jon@example.org</p>",
@@ -65,7 +64,7 @@ def infer_authors(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
-    needs=('"mailto:',),
+    needs=("<a",),
     reason="A link that leads to another address than it shows is reported; which is right, only its author knows.",
     before='<p><a href="mailto:martin@example.org">david@example.org</a></p>',
     after='<p><a href="mailto:martin@example.org">david@example.org</a></p>',
@@ -81,7 +80,7 @@ def report_mailto_mismatch(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="text",
     family="sign-off",
-    needs=("contact", "mail", "call", "phone", "touch", "follow"),
+    needs=("<p",),
     reason="A sign-off repeats the author's position and telephone number under every entry.",
     before="<p>Text.</p><p>Jon Ainger</p><p>Jon Ainger is a Director at iMPOWER. To contact him call 020</p>",
     after="<p>Text.</p>",
@@ -119,42 +118,43 @@ def drop_dateline(fragment: Fragment) -> list[Cut]:
 def find_sign_offs(markup: str) -> list[SignOff]:
     """Find the sign-offs among the last paragraphs of an entry, in order."""
     found = []
-    start = len(markup)
-    for _ in range(TAIL_PARAGRAPHS):
-        start = markup.rfind("<p>", 0, start)
-        if start < 0:
-            break
-        is_short = len(markup) - start < MARKUP_LENGTH_MAX or markup.find("</p>", start, start + MARKUP_LENGTH_MAX) > 0
-        match = PARAGRAPH.match(markup, start) if is_short else None
-        if match and (signed := _sign_off(match)):
+    for opening in _OPENING.finditer(markup):
+        name = opening[1].rstrip()
+        paragraph = PARAGRAPH.match(markup, opening.start(), opening.start() + MARKUP_LENGTH_MAX)
+        if paragraph and is_name(name) and (signed := _sign_off(paragraph, name)):
             found.append(signed)
-    return found[::-1]
+    return found[-TAIL_PARAGRAPHS:]
 
 
-def _sign_off(paragraph: re.Match[str]) -> SignOff | None:
-    if " is " not in paragraph[1]:
-        return None
+def _sign_off(paragraph: re.Match[str], name: str) -> SignOff | None:
+    """Read a paragraph that begins with a name and "is"."""
     text = plain(paragraph[1])
-    if len(text) > SIGN_OFF_LENGTH_MAX:
-        return None
-    match = _BIOGRAPHY.fullmatch(text)
-    if match is None or not is_name(match["name"]) or not _CONTACT.match(match["rest"]):
+    biography = _BIOGRAPHY.match(text, len(name))
+    if biography is None or len(text) > SIGN_OFF_LENGTH_MAX or not _CONTACT.match(text, biography.end()):
         return None
     mailtos = _mailtos(paragraph[1])
     differs = any(shown and shown.casefold() != address.casefold() for address, shown in mailtos)
-    addresses = dict.fromkeys([*(address for address, _ in mailtos), *_EMAIL.findall(text)])
-    email = next(iter(addresses)) if len(addresses) == 1 and not differs else None
-    return SignOff(paragraph.start(), paragraph.end(), match["name"], email)
+    addresses = {address for address, _ in mailtos}.union(_emails(text))
+    email = addresses.pop() if len(addresses) == 1 and not differs else None
+    return SignOff(paragraph.start(), paragraph.end(), name, email)
 
 
 def _mailtos(markup: str) -> list[tuple[str, str | None]]:
     """Give the address of each mailto: link and the one shown under it, None where the text holds none."""
-    pairs = []
+    pairs: list[tuple[str, str | None]] = []
+    if '"mailto:' not in markup:
+        return pairs
     for href, inside in _MAILTO.findall(markup):
         address = html.unescape(href).partition("?")[0].strip()
-        shown = _EMAIL.search(plain(inside))
+        shown = _emails(plain(inside))
         pairs.append((address, shown[0] if shown else None))
     return pairs
+
+
+def _emails(text: str) -> list[str]:
+    """Give the addresses in a text. Only words with an @ are looked at: a search over all of it is quadratic."""
+    matches = [_EMAIL.search(word) for word in text.split() if "@" in word] if "@" in text else []
+    return [match[0] for match in matches if match]
 
 
 def _paragraph_before(markup: str, end: int) -> re.Match[str] | None:

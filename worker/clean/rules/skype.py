@@ -31,18 +31,16 @@ def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     tree = fragment.grow()
     cuts = remove(tree, tree.css(_SPOKEN))
     cuts += remove(tree, [node for node in tree.css(_CONTAINER) if _repeats_what_precedes(node)])
-    spans = tree.css(_ANY)
-    attributes = [f'{name}="{value}"' for node in spans for name, value in node.attributes.items()]
-    wrapping = len("<span></span>") * len(spans) + sum(map(len, attributes))
+    spans = tree.css(_ANY)  # what their markup weighs is counted with what nh3 drops
     for node in spans:
         node.unwrap()
-    return [*cuts, Cut(count=len(spans), markup_bytes=wrapping)] if spans else cuts
+    return [*cuts, Cut(count=len(spans))] if spans else cuts
 
 
 def _repeats_what_precedes(node: LexborNode) -> bool:
     """Whether the number in a container stands right before it already."""
-    number = _NOT_DIGIT.sub("", text_of(node))
     before = node.prev
     while before is not None and not text_of(before):
         before = before.prev
-    return bool(number) and before is not None and _NOT_DIGIT.sub("", text_of(before)).endswith(number)
+    number = _NOT_DIGIT.sub("", text_of(node)) if before is not None else ""
+    return bool(number and before and _NOT_DIGIT.sub("", text_of(before)).endswith(number))

@@ -6,24 +6,30 @@ from worker.clean.cut import Cut
 from worker.clean.markup import BLOCKS, INLINE
 from worker.clean.rule import Fragment, rule
 
-#: Where a hard space belongs: between a digit and a letter ("10 kg"), and before the high marks of French.
-_BELONGS = re.compile(r"(?<=\d)[\u00a0\u202f](?=[^\W\d_])|[\u00a0\u202f](?=[;:!?»])")
+#: Before these a hard space belongs, by the typography of French.
+_HIGH_MARKS = ";:!?»"
+_WHITE_SPACE = " \t\r\n"
 
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INLINE_NAMES = "|".join(sorted(INLINE))
 _BLOCK_NAMES = "|".join(sorted(BLOCKS))
-#: A space before the end of a block. These patterns begin with literal text, so that `re` finds their candidates fast.
+#: A space before the end of a block. It begins with literal text, so that `re` finds its candidates fast.
 _AT_END = re.compile(rf" </((?:(?:{_INLINE_NAMES})></)*(?:{_BLOCK_NAMES})>)")
-#: A space after a tag, and one on both sides of inline tags.
-_AFTER_TAG = re.compile("> +")
-_TWICE = re.compile(r" <((?!img|br|wbr)[^>]*>(?:<(?!img|br|wbr)[^>]*>)*) +")
+#: The common case, a hard space between words: no digit, tag or white space before it, no tag or mark after it.
+#: `re` handles it without a step in Python; the look-behind stands behind the literal text for the same reason.
+_BETWEEN_WORDS = {
+    hard: re.compile(rf"{hard}(?<![\d>\s;\u202f]{hard}) ?(?=[^\s<&\u202f{_HIGH_MARKS}])") for hard in ("&nbsp;", "\u202f")
+}
+#: Inline tags with a space behind them.
+_SPACE_FOLLOWS = re.compile(r"(?:<(?!img|br|wbr)[^>]*>)+[ \t\r\n]")
 _LAST_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>\Z")
-_TITLE_RUN = re.compile(r"\s+")
+_TITLE_RUN = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 @rule(
     stage="tidy",
     needs=("&nbsp;", "\u202f"),
+    moves_tags=False,
     reason="Editors write hard spaces wherever two spaces met; lines then break badly and searches miss.",
     before="<p>In&nbsp; Ealing it fell to £1&nbsp;million&nbsp;</p>",
     after="<p>In Ealing it fell to £1&nbsp;million</p>",
@@ -37,44 +43,61 @@ def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
         fragment.markup = "".join(parts)
     else:
         fragment.markup = _soften(before)
-    softened = _hard_spaces(before) - _hard_spaces(fragment.markup)
-    return [Cut(count=softened, markup_bytes=len(before) - len(fragment.markup))] if softened else []
+    if fragment.markup == before:
+        return []
+    return [Cut(count=before.count("&nbsp;") or 1, markup_bytes=len(before) - len(fragment.markup))]
 
 
 def _soften(markup: str) -> str:
-    """Work on all hard spaces at once: those that belong are set aside (U+0000 cannot occur), the others made plain."""
-    markup = markup.replace("&nbsp;", "\u00a0")
-    if not ("\u00a0" in markup or "\u202f" in markup):
-        return markup
-    kept = iter(_BELONGS.findall(markup))
-    markup = _BELONGS.sub("\x00", markup).replace("\u00a0", " ").replace("\u202f", " ")
-    while "  " in markup:
-        markup = markup.replace("  ", " ")
-    markup = markup.replace(" \n", "\n").replace("\n ", "\n")
-    markup = _AFTER_TAG.sub(_after_tag, _AT_END.sub(r"</\1", markup))
-    markup = _TWICE.sub(r" <\1", markup).strip(" ")
-    pieces = markup.split("\x00")
-    return "".join([pieces[0], *(hard + piece for hard, piece in zip(kept, pieces[1:], strict=True))]).replace(
-        "\u00a0", "&nbsp;"
-    )
+    for hard, between_words in _BETWEEN_WORDS.items():
+        if hard in markup:
+            markup = _soften_runs(between_words.sub(" ", markup), hard)
+            markup = (_AT_END.sub(r"</\1", markup) if " </" in markup else markup).strip(" ")
+    return markup
 
 
-def _after_tag(match: re.Match[str]) -> str:
-    """Drop a space where only inline tags stand between it and the beginning of its block."""
-    markup, end = match.string, match.start() + 1
-    while end > 0 and markup[end - 1] == ">":
-        start = markup.rfind("<", 0, end)
-        tag = _LAST_TAG.match(markup, start, end)
+def _soften_runs(markup: str, hard: str) -> str:
+    """Make each run of white space with a hard space in it what its place asks for: nothing, one space, or itself.
+
+    Only the surroundings of hard spaces are looked at: passes over all of the markup would cost ten times as much.
+    """
+    before, *others = markup.split(hard)
+    parts = [before]
+    is_open = False  # a run has begun and no text has ended it yet
+    for piece in others:
+        if not is_open:
+            before = parts[-1]
+            if _belongs(before[-1:], piece[:1]):
+                parts += (hard, piece)
+                continue
+            parts[-1] = before = before.rstrip(_WHITE_SPACE)
+        text = piece.lstrip(_WHITE_SPACE)
+        is_open = not text
+        if text:
+            is_needless = before[-1:] in ">" and _is_at_start(before)  # "" is in every string: the beginning
+            parts += ("" if is_needless or (text[0] == "<" and _SPACE_FOLLOWS.match(text)) else " ", text)
+    return "".join(parts)
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Whether a hard space belongs between two characters: a digit and a letter ("10 kg"), or before a high mark."""
+    return (before.isdigit() and after.isalpha()) or (after != "" and after in _HIGH_MARKS)
+
+
+def _is_at_start(before: str) -> bool:
+    """Whether only inline tags stand between the beginning of a block, or a run of spaces, and the end of `before`."""
+    end = len(before)
+    while end > 0:
+        if before[end - 1] != ">":
+            return before[end - 1] in _WHITE_SPACE
+        start = before.rfind("<", 0, end)
+        tag = _LAST_TAG.match(before, start, end)
         if tag is None or tag[2] == "img":
-            return match[0]
+            return False
         if tag[2] in BLOCKS or tag[2] == "br":
-            return ">"
+            return True
         end = start
-    return ">" if end == 0 else match[0]
-
-
-def _hard_spaces(markup: str) -> int:
-    return markup.count("&nbsp;") + markup.count("\u202f")
+    return True
 
 
 @rule(
@@ -85,15 +108,13 @@ def _hard_spaces(markup: str) -> int:
 )
 def fold_title_spaces(fragment: Fragment) -> list[Cut]:
     """Make every run of white space in a title one space, and keep hard spaces where they belong."""
-    folded = _TITLE_RUN.sub(_fold, fragment.markup.strip())
+    text = fragment.markup.strip()
+    for hard in ("\u00a0", "\u202f"):
+        if hard in text:
+            text = _soften_runs(text, hard)
+    folded = _TITLE_RUN.sub(" ", text)
     if folded == fragment.markup:
         return []
     cut = Cut(count=1, markup_bytes=len(fragment.markup) - len(folded))
     fragment.markup = folded
     return [cut]
-
-
-def _fold(match: re.Match[str]) -> str:
-    if len(match[0]) == 1 and _BELONGS.match(match.string, match.start()):
-        return match[0]
-    return " "

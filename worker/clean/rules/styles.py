@@ -17,7 +17,7 @@ MEANINGS = (
 
 @rule(
     stage="tree",
-    needs=("underline", "line-through", "UNDERLINE", "LINE-THROUGH"),
+    needs=("underline", "line-through", "UNDERLINE"),
     reason="Editors write underlining and strike-through as styles; feed readers show neither without markup.",
     before='<p>set <span style="text-decoration: underline;">below</span> it</p>',
     after="<p>set <u>below</u> it</p>",
@@ -25,7 +25,8 @@ MEANINGS = (
 def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
     """Wrap the content of elements whose style underlines or strikes it through."""
     count = 0
-    for node in reversed(fragment.grow().css("[style]")):  # inner ones first: setting inner_html makes new nodes
+    styled = fragment.grow().css('[style*="underline" i],[style*="line-through" i]')
+    for node in reversed(styled):  # inner ones first: setting inner_html makes new nodes
         style = dict(declarations(node.attributes.get("style") or ""))
         for name, value, element, said_by in MEANINGS:
             if not value & set(style.get(name, "").split()) or node.tag in said_by or not text_of(node):

@@ -12,6 +12,8 @@ from worker.clean.rule import Fragment, rule
 _SPLIT = re.compile(r"(<[^>]*>)")
 #: Phrases in which no paragraph may stand, so that layout inside them is only unwrapped.
 _PHRASING_ONLY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p", "dt", "caption", "pre"})
+#: Elements of emphasis, which may be joined and unwrapped: they say the same once and twice.
+EMPHASIS = ("em", "strong", "b", "i", "u", "s")
 _BLANK = "(?:\\s|&nbsp;|\u202f)"
 _EMPTY_INLINE = re.compile(
     r"<(a|abbr|b|big|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|tt|u|var)\b[^>]*>"
@@ -24,11 +26,9 @@ _EMPTY_BLOCK = re.compile(
 #: What every empty element shows: a start tag, nothing but blanks, an end tag. Cheaper than the patterns above.
 _MAYBE_EMPTY = re.compile(rf"<[a-z][^>]*>(?:{_BLANK}|<br>)*</")
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
-_SEAM = re.compile(r"</(em|strong|b|i|u|s|del|ins|small|big)><\1>")
-_EMPHASIS = re.compile(r"<(/?)(em|strong|b|i|u|s)>")
 _CLOSING_INLINE = rf"(?:</(?:{'|'.join(sorted(INLINE))})>\s*)*"
 _TRAILING_BREAK = re.compile(
-    rf"(?:\s*<br>)+({_CLOSING_INLINE}(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))"
+    rf"<br>(?:\s*<br>)*\s*({_CLOSING_INLINE}(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))"
 )
 
 
@@ -72,8 +72,8 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
 
 
-#: Where layout tags were taken out, with the white space around; U+0000 cannot occur in canonical markup.
-_BOUNDARY = re.compile(r"\s*\x00[\s\x00]*")
+#: Where layout tags were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
+_BOUNDARY = re.compile(r"\x00[\s\x00]*")
 _BLOCK_END = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b[^>]*>\s*\Z")
 _BLOCK_START = re.compile(rf"\s*</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b")
 
@@ -81,12 +81,14 @@ _BLOCK_START = re.compile(rf"\s*</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b")
 def _separate(match: re.Match[str]) -> str:
     """Give what stands for a boundary: nothing beside another one, else a line break."""
     start, end, markup = match.start(), match.end(), match.string
-    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
-        return "\n" if "\n" in match[0] else ""
-    opening = markup.rfind("<", 0, start)
-    if markup[start - 1] == ">" and _BLOCK_END.match(markup, opening, start):
-        return "\n" if "\n" in match[0] else ""
-    return "<br>"
+    while start and markup[start - 1].isspace():
+        start -= 1
+    is_beside_block = start == 0 or end == len(markup) or _BLOCK_START.match(markup, end)
+    if not is_beside_block and markup[start - 1] == ">":
+        is_beside_block = _BLOCK_END.match(markup, markup.rfind("<", 0, start), start)
+    if not is_beside_block:
+        return "<br>"
+    return "\n" if "\n" in match[0] else ""
 
 
 @rule(
@@ -112,50 +114,63 @@ def drop_empty_elements(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tidy",
+    needs=tuple(f"<{name}" for name in EMPHASIS),
     reason="Editors close and reopen emphasis at every change of style.",
     before="<p><em>Jon Ainger.</em><em> To contact him</em></p>",
     after="<p><em>Jon Ainger. To contact him</em></p>",
 )
 def merge_seams(fragment: Fragment) -> list[Cut]:
     """Join emphasis that ends where the same emphasis begins again."""
-    cuts = []
-    while cut := fragment.sub(_SEAM, ""):  # </em></strong><strong><em> is two seams, one inside the other
-        cuts += cut
-    return cuts
+    before = fragment.markup
+    seams = [f"</{name}><{name}>" for name in EMPHASIS if name in fragment.names]
+    while any(seam in fragment.markup for seam in seams):  # </em></strong><strong><em> is one seam inside another
+        for seam in seams:
+            fragment.markup = fragment.markup.replace(seam, "")
+    saved = len(before) - len(fragment.markup)
+    return [Cut(count=before.count("<") - fragment.markup.count("<"), markup_bytes=saved)] if saved else []
 
 
 @rule(
     stage="tidy",
-    needs=("<em", "<strong", "<b", "<i", "<u", "<s"),
+    needs=tuple(f"<{name}" for name in EMPHASIS),
     reason="Emphasis inside the same emphasis says nothing, and some readers turn it back to upright.",
     before="<p><em>Caroline <em>wrote</em> this</em></p>",
     after="<p><em>Caroline wrote this</em></p>",
 )
 def unwrap_twins(fragment: Fragment) -> list[Cut]:
     """Unwrap emphasis that stands inside the same emphasis."""
-    names = _EMPHASIS.findall(fragment.markup)
-    depth: dict[str, int] = {}
-    if not any(_enters_twice(depth, slash, name) for slash, name in names):
-        return []
-    depth.clear()
-    count = 0
+    cuts = []
+    for name in EMPHASIS:
+        if name in fragment.names and _enters_twice(fragment.markup, name):
+            cuts.append(_unwrap_inner(fragment, name))
+    return cuts
 
-    def outer_only(match: re.Match[str]) -> str:
-        nonlocal count
-        slash, name = match[1], match[2]
-        depth[name] = depth.get(name, 0) + (-1 if slash else 1)
-        is_inner = depth[name] > (0 if slash else 1)
-        count += is_inner and not slash
-        return "" if is_inner else match[0]
 
+def _enters_twice(markup: str, name: str) -> bool:
+    """Whether an element begins before the same element has ended."""
+    start, end = f"<{name}>", f"</{name}>"
+    at = markup.find(start)
+    while at >= 0:
+        again = markup.find(start, at + 1)
+        if 0 <= again < markup.find(end, at):
+            return True
+        at = again
+    return False
+
+
+def _unwrap_inner(fragment: Fragment, name: str) -> Cut:
+    depth = count = 0
+    parts = re.split(rf"(</?{name}>)", fragment.markup)
+    for at in range(1, len(parts), 2):
+        is_start = parts[at][1] != "/"
+        depth += is_start
+        if depth > 1:
+            parts[at] = ""
+            count += is_start
+        depth -= not is_start
     before = len(fragment.markup)
-    fragment.markup = _EMPHASIS.sub(outer_only, fragment.markup)
-    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
-
-
-def _enters_twice(depth: dict[str, int], slash: str, name: str) -> bool:
-    depth[name] = depth.get(name, 0) + (-1 if slash else 1)
-    return depth[name] > 1
+    fragment.markup = "".join(parts)
+    return Cut(count=count, markup_bytes=before - len(fragment.markup))
 
 
 @rule(

@@ -1,0 +1,75 @@
+"""An archive in memory with two sources, and the way of one document into it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import pytest
+from sqlite_utils import Database
+
+from archive import captures, decide, entries, identity, sources
+from archive.connect import open_archive
+from archive.recording import Recorded
+from schemas.feed import Entry, Feed
+from schemas.outcome import Document
+from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
+from schemas.source import Source
+
+SOURCES = (Source(id="blog", url="blog.rss"), Source(id="pages", kind="pages", url="pages/*.txt"))
+
+
+class See(Protocol):
+    """Take a document that holds these entries the whole way; `clean` is what cleaning makes of them."""
+
+    def __call__(
+        self,
+        *parsed: Entry,
+        clean: Sequence[Entry] | None = None,
+        source: str = "blog",
+        page: str | None = None,
+        at: datetime | None = None,
+        feed: Feed = Feed(),  # noqa: B008 - frozen
+        ledger: tuple[Edit, ...] = (),
+        defects: tuple[Defect, ...] = (),
+        learned: tuple[LearnedRule, ...] = (),
+    ) -> Recorded: ...
+
+
+@pytest.fixture
+def db(now: datetime) -> Iterator[Database]:
+    archive = open_archive(":memory:")
+    sources.sync(archive, SOURCES, (), now=now)
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def see(db: Database, now: datetime) -> See:
+    def see(
+        *parsed: Entry,
+        clean: Sequence[Entry] | None = None,
+        source: str = "blog",
+        page: str | None = None,
+        at: datetime | None = None,
+        feed: Feed = Feed(),  # noqa: B008 - frozen
+        ledger: tuple[Edit, ...] = (),
+        defects: tuple[Defect, ...] = (),
+        learned: tuple[LearnedRule, ...] = (),
+    ) -> Recorded:
+        at = at or now
+        key = page or "blog.rss"
+        capture = captures.record(db, source, Document(url=key, key=key, body=repr(parsed).encode()), now=at)
+        snapshot = Snapshot(
+            dialect="pages" if page else "rss",
+            feed=feed,
+            entries=parsed if clean is None else tuple(clean),
+            keys=identity.entry_keys(parsed, home_page=feed.home_page, page_key=page),
+            ledger=ledger,
+            defects=defects,
+            learned=learned,
+        )
+        hashes = [identity.raw_hash(entry) for entry in parsed]
+        changes = decide.decide(snapshot, hashes, entries.known(db, source, snapshot.keys))
+        return entries.record(db, source, capture.number, snapshot, changes, rules_hash="rules", now=at)
+
+    return see

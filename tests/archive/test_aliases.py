@@ -1,0 +1,38 @@
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from archive import aliases
+from schemas.feed import Entry, Text
+from schemas.revision import EntryKey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.archive.conftest import See
+
+GUID_A, GUID_B, GUID_C = (EntryKey("guid", name) for name in "abc")
+TEXT = Text(value="the same eight words under every comic strip")
+
+
+def test_names_belong_to_a_source(db: Database, see: "See") -> None:
+    see(Entry(guid="a"))
+    assert aliases.claim(db.conn, "blog", [(GUID_A,)]) == (1,)
+    assert aliases.claim(db.conn, "pages", [(GUID_A,)]) == (None,)
+
+
+def test_adding_leaves_a_name_where_it_is_and_giving_moves_it(db: Database, see: "See") -> None:
+    see(Entry(guid="a"), Entry(guid="b"))
+    aliases.add(db.conn, "blog", [(2, (GUID_A, GUID_C))])
+    assert aliases.claim(db.conn, "blog", [(GUID_A,), (GUID_C,)]) == (1, 2)
+    aliases.give(db.conn, "blog", [(2, (GUID_A,))])
+    assert aliases.claim(db.conn, "blog", [(GUID_A,)]) == (2,)
+
+
+def test_the_date_of_what_a_text_finds_is_known(db: Database, see: "See", now: "datetime") -> None:
+    see(Entry(guid="a", title=Text(value="T"), published=now, content=TEXT))
+    (text,) = (EntryKey("text", value) for (value,) in db.conn.execute("SELECT value FROM aliases WHERE kind = 'text'"))
+    weekly = EntryKey("title-date", f"T\n{(now + timedelta(days=7)).isoformat()}")
+    assert aliases.claim(db.conn, "blog", [(text,)]) == (1,)
+    assert aliases.claim(db.conn, "blog", [(weekly, text)]) == (None,)

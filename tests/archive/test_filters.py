@@ -1,0 +1,57 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlite_utils import Database
+
+from archive import entries
+from archive.filters import conditions
+from schemas.feed import Category, Entry, Person
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import See
+
+#: In Berlin it is the 11th already, in UTC the 10th still.
+BERLIN = datetime(2012, 1, 11, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.fixture(autouse=True)
+def _entries(see: "See") -> None:
+    see(
+        Entry(guid="a", published=BERLIN, authors=(Person(name="Jon Ainger"), Person(name="O_Neil"))),
+        Entry(guid="b", published=datetime(2012, 1, 12, 9, tzinfo=UTC), categories=(Category(term="News", label="N"),)),
+        Entry(guid="c", authors=(Person(email="jon@x.org"),), categories=(Category(term="newsletter"),)),
+    )
+    see(Entry(guid="p", published=datetime(2011, 1, 1, tzinfo=UTC)), source="pages", page="p")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({}, "bapc"),
+        ({"source": "blog"}, "bac"),
+        ({"source": "nobody"}, ""),
+        ({"author": "jon"}, "ac"),
+        ({"author": "Jon Ainger"}, "a"),
+        ({"author": "o_n"}, "a"),
+        ({"author": "%"}, ""),
+        ({"tag": "news"}, "b"),
+        ({"tag": "n"}, "b"),
+        ({"tag": "newsletter"}, "c"),
+        ({"since": date(2012, 1, 11)}, "ba"),
+        ({"since": date(2012, 1, 12)}, "b"),
+        ({"until": date(2012, 1, 11)}, "ap"),
+        ({"until": date(2012, 1, 10)}, "p"),
+        ({"since": date(2012, 1, 11), "until": date(2012, 1, 11)}, "a"),
+        ({"since": datetime(2012, 1, 11, tzinfo=UTC)}, "b"),
+        ({"since": BERLIN}, "ba"),
+        ({"until": BERLIN}, "p"),
+        ({"source": "blog", "author": "jon", "since": date(2012, 1, 1)}, "a"),
+    ],
+)
+def test_filters(db: Database, wanted: dict[str, Any], expected: str) -> None:
+    assert "".join(entry.public_id for entry in entries.listing(db, **wanted)) == expected
+
+
+def test_no_filter_is_true() -> None:
+    assert conditions() == ("TRUE", {})

@@ -1,0 +1,57 @@
+"""What a source brings: its addresses, and for each address an outcome. Files now; HTTP comes with the fetcher."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from schemas.errors import FetchError, Unreachable, UnsupportedScheme
+from schemas.outcome import Outcome
+from schemas.source import Source
+from worker.fetch import files
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """Where one document of a source is."""
+
+    url: str  #: As configured; a match of a glob in its place.
+    key: str  #: `url` relative to its source (DESIGN.md §6).
+    path: Path | None = None  #: Of a file.
+
+
+def addresses(source: Source, folder: Path) -> Iterator[Address]:
+    """Give the documents of a source in order; `folder` is where relative paths start from.
+
+    Raises Unreachable when a pattern matches no file.
+    """
+    for url in (source.url,) if isinstance(source.url, str) else source.url:
+        if _SCHEME.match(url):
+            yield Address(url=url, key=url)
+        elif files.is_pattern(url):
+            matches = files.expand(url, folder)
+            if not matches:
+                raise Unreachable(f"no file matches {url} in {folder}", source_id=source.id, url=url)
+            for name, key in matches:
+                yield Address(url=name, key=key, path=folder / name)
+        else:
+            yield Address(url=url, key=Path(url).name, path=folder / url)
+
+
+async def fetch(address: Address, *, body_bytes_max: int) -> Outcome:
+    """Ask for one document. Raises FetchError when nothing usable comes back."""
+    if address.path is None:
+        raise unsupported(address.url)
+    return files.read(address.path, url=address.url, key=address.key, body_bytes_max=body_bytes_max)
+
+
+def unsupported(url: str) -> FetchError:
+    """Give the refusal of an address that is no file."""
+    scheme = url.partition(":")[0].lower()
+    if scheme in {"http", "https"}:
+        message = f"{url}: this version does not fetch over {scheme.upper()} yet; save the document and name the file"
+    else:
+        message = f"{url}: {scheme}: is no kind of address that can be fetched; name a file"
+    return UnsupportedScheme(message, url=url)

@@ -1,0 +1,214 @@
+"""The way of a document: ask, keep, read, strip, compare, record; a round ends with what was touched being shown.
+
+        addresses -> fetch -> captures.record     kept before anybody looks inside
+                                   |
+              parse -> learn -> clean -> decide -> entries.record
+                                                       |
+                                                    publish       once a round
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive import captures, entries, sources
+from archive.decide import decide
+from archive.identity import entry_keys, raw_hash, reused_guids
+from archive.recording import Recorded, record
+from schemas.errors import SourceError
+from schemas.outcome import Document, Gone, Outcome
+from schemas.snapshot import Defect, LearnedRule, Snapshot
+from schemas.source import Source
+from worker.clean import Rules, clean, rules_for
+from worker.clean.learn import learn, suspect
+from worker.fetch import Address, addresses
+from worker.parse import parse
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Fetch = Callable[[Address], Awaitable[Outcome]]
+
+
+class Refreshed(Struct, frozen=True, kw_only=True):
+    """What bringing one source up to date came to."""
+
+    source_id: str
+    new: int = 0
+    revised: int = 0  #: Entries whose words changed.
+    cosmetic: int = 0  #: Entries of which only the markup changed.
+    unchanged: int = 0
+    not_modified: int = 0  #: Documents that came back as they were.
+    defects: dict[str, int] = {}  #: By code.
+    words_stripped: dict[str, int] = {}  #: By rule.
+    authors_inferred: int = 0  #: Entries.
+    body_bytes: int = 0
+    failures: tuple[str, ...] = ()  #: One line for each document that could not be fetched or read.
+    is_failed: bool = False  #: No document of the source could be used.
+
+
+async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime) -> Refreshed:
+    """Bring one source up to date. What goes wrong with a document is told in `failures`, and the others go on."""
+    failures: list[str] = []
+    asked = not_modified = body_bytes = 0
+    fresh: list[tuple[Document, int]] = []
+    try:
+        for address in addresses(source, folder):
+            asked += 1
+            try:
+                outcome = await fetch(address)
+            except SourceError as error:
+                captures.record_failure(db, source.id, address.url, address.key, str(error), now=now)
+                failures.append(str(error))
+                continue
+            capture = captures.record(db, source.id, outcome, now=now)
+            match outcome:
+                case Document() if capture.is_new:
+                    fresh.append((outcome, capture.number))
+                    body_bytes += len(outcome.body)
+                case Gone():
+                    sources.retire(db, source.id, now=now)
+                case _:
+                    not_modified += 1
+    except SourceError as error:  # nothing could even be asked
+        failures.append(str(error))
+    done = _read_all(source, db, fresh, failures, now=now)
+    return replace(
+        done,
+        not_modified=not_modified,
+        body_bytes=body_bytes,
+        failures=tuple(failures),
+        is_failed=bool(failures) and len(failures) >= asked,
+    )
+
+
+def normalize(
+    data: bytes, *, base_url: str | None = None, source: Source | None = None, document: Document | None = None
+) -> Snapshot:
+    """Give what a document says, cleaned, judged by itself alone. A pure function of the bytes and the settings.
+
+    `base_url` resolves relative links; `source` brings the settings of a configured source. Raises ParseError.
+    """
+    document = document or Document(url="", key="", body=data)
+    parsed = read(document, source, base_url=base_url)
+    return clean_alone([parsed], source, base_url=base_url)
+
+
+def clean_alone(parsed: Sequence[Snapshot], source: Source | None, *, base_url: str | None = None) -> Snapshot:
+    """Clean the documents of one source without an archive, and give them as one snapshot."""
+    merged = merge(parsed)
+    learned = _learn(merged, source, known=())
+    rules = rules_for(source, learned)
+    merged = replace(merged, defects=(*merged.defects, *suspect(merged.entries, learned)))
+    return clean(merged, rules, base=base_url or merged.feed.home_page)
+
+
+def read(document: Document, source: Source | None, *, base_url: str | None = None) -> Snapshot:
+    """Parse a document and name its entries. Raises ParseError."""
+    kind = source.kind if source else "feed"
+    parsed = parse(document, kind=kind, timezone=source.timezone if source else None, base_url=base_url)
+    page_key = document.key if kind == "pages" else None
+    keys = entry_keys(parsed.entries, home_page=parsed.feed.home_page, page_key=page_key)
+    return replace(parsed, keys=keys, defects=(*parsed.defects, *_reused_guids(parsed)))
+
+
+def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
+    """Give several documents of one source as one snapshot, entries in order; the feed is that of the first."""
+    if len(snapshots) == 1:
+        return snapshots[0]
+    defects: list[Defect] = []
+    first = 0
+    for snapshot in snapshots:
+        for defect in snapshot.defects:
+            index = None if defect.entry is None else defect.entry + first
+            defects.append(replace(defect, entry=index))
+        first += len(snapshot.entries)
+    return replace(
+        snapshots[0],
+        entries=tuple(entry for snapshot in snapshots for entry in snapshot.entries),
+        keys=tuple(keys for snapshot in snapshots for keys in snapshot.keys),
+        defects=tuple(defects),
+    )
+
+
+def _read_all(
+    source: Source, db: "Database", fresh: Iterable[tuple[Document, int]], failures: list[str], *, now: datetime
+) -> Refreshed:
+    """Parse what is new, learn from all there is, then clean, compare and record document by document."""
+    parsed: list[tuple[Snapshot, int]] = []
+    for document, capture in fresh:
+        try:
+            parsed.append((read(document, source), capture))
+        except SourceError as error:
+            captures.set_outcome(db, capture, str(error))
+            failures.append(f"{document.url}: {error}")
+    if not parsed:
+        return Refreshed(source_id=source.id)
+    evidence = _pages_held(source, db) if source.kind == "pages" else [snapshot for snapshot, _ in parsed]
+    learned = _learn(merge(evidence), source, known=entries.learned(db, source.id))
+    rules = rules_for(source, learned)
+    return _sum(source.id, [_record(source, db, snapshot, capture, rules, now=now) for snapshot, capture in parsed])
+
+
+def _record(
+    source: Source, db: "Database", parsed: Snapshot, capture: int, rules: Rules, *, now: datetime
+) -> tuple[Recorded, Snapshot]:
+    """Clean the entries that are new or have changed, and record what that means."""
+    known = entries.known(db, source.id, parsed.keys)
+    hashes = [raw_hash(entry) for entry in parsed.entries]
+    changed = {
+        index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]
+    }  # an unchanged entry is never cleaned again
+    parsed = replace(parsed, defects=(*parsed.defects, *suspect(parsed.entries, rules.learned)))
+    cleaned = clean(parsed, rules, base=parsed.feed.home_page, only=changed)
+    changes = decide(cleaned, hashes, known)
+    recorded = record(db, source.id, capture, cleaned, changes, rules_hash=rules.hash, now=now)
+    return recorded, replace(cleaned, entries=tuple(change.entry for change in changes.changes))
+
+
+def _pages_held(source: Source, db: "Database") -> list[Snapshot]:
+    """Parse the newest body of every page of a source, for what only all of them together show."""
+    held = []
+    for document, _ in captures.latest_bodies(db, source.id):
+        try:
+            held.append(read(document, source))
+        except SourceError:
+            continue  # its own round has reported it
+    return held
+
+
+def _learn(snapshot: Snapshot, source: Source | None, *, known: Iterable[LearnedRule]) -> tuple[LearnedRule, ...]:
+    disabled = source.disable if source else ()
+    learned = learn(snapshot.entries, is_pages=snapshot.dialect == "pages", known=known)
+    return tuple(rule for rule in learned if rule.rule not in disabled)
+
+
+def _reused_guids(parsed: Snapshot) -> list[Defect]:
+    return [
+        Defect(code="guid-reused", where="item/guid", detail=guid[:200]) for guid in sorted(reused_guids(parsed.entries))
+    ]
+
+
+def _sum(source_id: str, done: Sequence[tuple[Recorded, Snapshot]]) -> Refreshed:
+    defects: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for _, snapshot in done:
+        defects.update(defect.code for defect in snapshot.defects)
+        for edit in snapshot.ledger:
+            words[edit.rule] += len(edit.text.split())
+    changed = [entry for _, snapshot in done for entry in snapshot.entries]
+    return Refreshed(
+        source_id=source_id,
+        new=sum(recorded.new for recorded, _ in done),
+        revised=sum(recorded.substantive for recorded, _ in done),
+        cosmetic=sum(recorded.cosmetic for recorded, _ in done),
+        unchanged=sum(recorded.unchanged for recorded, _ in done),
+        defects=dict(sorted(defects.items())),
+        words_stripped={rule: count for rule, count in sorted(words.items()) if count},
+        authors_inferred=sum("authors" in entry.inferred for entry in changed),
+    )
