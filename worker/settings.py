@@ -39,12 +39,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def archive(self) -> Path:
         """Where the archive is."""
-        return self.folder / self.config.archive.path
+        return (self.folder / self.config.archive.path).resolve()
 
     @property
     def public(self) -> Path:
         """Where the public files go."""
-        return self.folder / self.config.publish.path
+        return (self.folder / self.config.publish.path).resolve()
 
 
 def load(path: str | None, environ: Mapping[str, str]) -> Settings:

@@ -23,6 +23,7 @@ FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.family}))
 TIDY_ROUNDS_MAX = 20
 #: Under this name the ledger counts what nh3 dropped: attributes, and tags that mean nothing.
 SANITIZE = "sanitize"
+SANITIZE_REASON = "Attributes that style or run, and tags that mean nothing, are dropped; no word goes with them."
 
 
 class Rules(Struct, frozen=True, kw_only=True):

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
 from schemas.errors import FetchError, Unreachable, UnsupportedScheme
-from schemas.outcome import Outcome
+from schemas.outcome import Document, Outcome
 from schemas.source import Source
 from worker.fetch import files
 
@@ -38,6 +39,16 @@ def addresses(source: Source, folder: Path) -> Iterator[Address]:
                 yield Address(url=name, key=key, path=folder / name)
         else:
             yield Address(url=url, key=Path(url).name, path=folder / url)
+
+
+def address(name: str) -> Address:
+    """Give the address that a person typed: a file, or a URL."""
+    return Address(url=name, key=name) if _SCHEME.match(name) else Address(url=name, key=Path(name).name, path=Path(name))
+
+
+def standard_input(stream: BinaryIO, *, body_bytes_max: int) -> Document:
+    """Read a document that is piped in. Raises BodyTooLarge when it is over the cap."""
+    return files.capped(stream, url="standard input", key="-", body_bytes_max=body_bytes_max)
 
 
 async def fetch(address: Address, *, body_bytes_max: int) -> Outcome:

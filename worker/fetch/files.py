@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from schemas.errors import BodyTooLarge, Unreachable
 from schemas.outcome import Document
@@ -31,12 +32,17 @@ def expand(pattern: str, folder: Path) -> list[tuple[str, str]]:
 def read(path: Path, *, url: str, key: str, body_bytes_max: int) -> Document:
     """Read a file. Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap."""
     try:
-        with path.open("rb", opener=_open) as file:
+        with open(path, "rb", opener=_open) as file:  # noqa: PTH123  Path.open takes no opener
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreachable(f"{url} is no regular file", url=url)
-            body = file.read(body_bytes_max + 1)
+            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max)
     except OSError as error:
         raise Unreachable(f"{url} cannot be read: {error.strerror or error}", url=url) from error
+
+
+def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int) -> Document:
+    """Read a document from an open stream. Raises BodyTooLarge when it is over the cap."""
+    body = stream.read(body_bytes_max + 1)
     if len(body) > body_bytes_max:
         message = f"{url} is larger than {body_bytes_max} bytes; raise [run] body_bytes_max if that is right"
         raise BodyTooLarge(message, limit_bytes=body_bytes_max, url=url)

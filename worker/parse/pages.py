@@ -38,14 +38,14 @@ def read(body: bytes, content_type: str | None = None) -> Snapshot:
 
 def _paragraphs(block: str) -> list[str]:
     """Split a block into paragraphs: its lines, unless it was hard-wrapped."""
-    lines = [line for line in block.split("\n") if line.strip()]
-    is_wrapped = len(lines) > 1 and all(len(line.rstrip()) in WRAPPED_COLUMNS for line in lines[:-1])
+    lines = [line.strip(" \t") for line in block.split("\n") if line.strip()]
+    is_wrapped = len(lines) > 1 and all(len(line) in WRAPPED_COLUMNS for line in lines[:-1])
     if not is_wrapped:
         return lines
     joined: list[str] = []
     for line in lines:
         if joined and not MARKER.match(line):
-            joined[-1] += " " + line.strip()
+            joined[-1] += " " + line
         else:
             joined.append(line)
     return joined

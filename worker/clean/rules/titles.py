@@ -7,7 +7,7 @@ from worker.clean.rule import Fragment, rule
 @rule(
     stage="title",
     value="!",
-    reason="Some templates print a mark after every title; the evidence of a whole feed proves it (see learn.py).",
+    reason="Some templates print a mark after every title; the evidence of a whole feed proves it.",
     before="Pop goes the Council?!",
     after="Pop goes the Council?",
 )

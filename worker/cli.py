@@ -1,0 +1,425 @@
+"""Arguments to one call, errors to exit codes. Each command imports what it needs: starting must stay cheap."""
+
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+from schemas.errors import BackissueError, PublishError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.connect import Database
+    from schemas.outcome import Document, Outcome
+    from schemas.snapshot import Snapshot
+    from schemas.source import Source
+    from worker.rounds import Round
+    from worker.settings import Settings
+
+app = typer.Typer(
+    name="backissue",
+    help="Keeps feeds alive: repairs, cleans, archives and republishes them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ConfigFile = Annotated[
+    str | None, typer.Option("--config", "-c", metavar="FILE", help="Configuration [default: BACKISSUE_CONFIG, else backissue.toml].")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+OfSource = Annotated[str | None, typer.Option("--source", "-s", metavar="ID", help="Only entries of this source.")]
+ByAuthor = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Only entries by this author (any part of the name).")]
+WithTag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only entries with this tag.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Published on this day or later, as 2011-12-31.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
+EntryName = Annotated[
+    str, typer.Argument(metavar="ENTRY", help="Its number, id (or the beginning of it), or link.")
+]
+
+
+@app.callback()
+def _options(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"backissue {version_of('backissue')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Do one round and exit (for cron).")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="With --once: exit 1 if anything failed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="With --once: print nothing unless something failed.")] = False,
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"] | None,
+        typer.Option("--log-level", help="What is logged to stderr [default: info; warning for --once on a terminal]."),
+    ] = None,
+    log_format: Annotated[
+        Literal["console", "json"] | None,
+        typer.Option("--log-format", help="How [default: console on a terminal, else json]."),
+    ] = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Poll what is due, archive it and publish the clean feeds.
+
+    With --once, local files are always read; the intervals of [defaults] and sources spare remote hosts.
+    """
+    import asyncio
+
+    from worker import log
+
+    settings = _settings(config)
+    quiet_default = "warning" if once and (quiet or sys.stderr.isatty()) else "info"
+    log.set_up(level=log_level or quiet_default, as_json=None if log_format is None else log_format == "json")
+    from worker import rounds
+
+    rounds.chosen(settings.config, names or ())  # a wrong name is wrong usage before anything is opened
+    with _archive(settings) as db:
+        if not once:
+            asyncio.run(rounds.run_forever(settings, db, names or ()))
+            return
+        done = _one_round(settings, db, names or (), is_quiet=quiet or as_json)
+    has_failed = any(one.failures for one in done.refreshed)
+    if as_json:
+        _print_json(done)
+    elif not quiet or has_failed:
+        from worker import terminal
+
+        typer.echo(terminal.round_summary(done))
+    if done.failed_share > settings.config.run.fail_over or (strict and has_failed):
+        raise typer.Exit(1)
+
+
+@app.command()
+def normalize(  # noqa: PLR0913  a filter's options
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]", help="A file, or - for standard input.")] = None,
+    *,
+    to: Annotated[Literal["jsonfeed", "rss", "atom"], typer.Option("--to", help="What comes out.")] = "jsonfeed",
+    kind: Annotated[Literal["feed", "pages"] | None, typer.Option("--kind", help="What goes in [default: feed].")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Where the document came from.")] = None,
+    config: ConfigFile = None,
+    source: Annotated[
+        str | None, typer.Option("--source", "-s", metavar="ID", help="With the settings of this source; alone, its own documents.")
+    ] = None,
+    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE", help="Write what was stripped, as JSON Lines.")] = None,
+) -> None:
+    """Read a document, write a clean feed to standard output. No archive is touched."""
+    from msgspec.structs import replace
+
+    from schemas.source import Source
+    from worker import pipeline
+    from worker.publish import channel, render
+    from worker.settings import find_source
+
+    if len(inputs or ()) > 1:
+        raise UsageError("this version normalizes one document at a time; call it once for each")
+    if config and not source:
+        raise UsageError("--config needs --source: which source's settings are meant?")
+    settings = _settings(config) if source else None
+    configured = find_source(settings, source) if settings and source else None
+    if configured and kind:
+        configured = replace(configured, kind=kind)
+    reader = configured or (Source(id="x", url="x", kind=kind) if kind else None)
+    documents = _documents(inputs or [], settings, configured)
+    parsed = []
+    for document in documents:
+        try:
+            parsed.append(pipeline.read(document, reader, base_url=base_url))
+        except SourceError as error:
+            raise SourceError(f"{document.url}: {error}", url=document.url) from error
+    snapshot = pipeline.clean_alone(parsed, reader, base_url=base_url)
+    if ledger is not None:
+        _write(ledger, _ledger_lines(snapshot, configured))
+    sys.stdout.buffer.write(render(to, *channel.of_snapshot(snapshot, configured)))
+
+
+@app.command()
+def search(  # noqa: PLR0913  filters
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", prefix*, -excluded; all must match.')],
+    *,
+    source: OfSource = None,
+    author: ByAuthor = None,
+    tag: WithTag = None,
+    since: Since = None,
+    until: Until = None,
+    ranked: Annotated[bool, typer.Option("--ranked", help="Best matches first instead of newest.")] = False,
+    limit: Limit = 20,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search titles, authors and texts of all entries ever archived."""
+    from archive.search import search as find
+    from worker import terminal
+
+    with _archive(_settings(config), read_only=True) as db:
+        found = find(
+            db,
+            " ".join(query),
+            source=source,
+            author=author,
+            tag=tag,
+            since=_day(since),
+            until=_day(until),
+            limit=limit,
+            newest=not ranked,
+            marks=("", "") if as_json else terminal.MARKS,
+        )
+    if as_json:
+        _print_json(found)
+    elif found:
+        typer.echo(terminal.hits(found, color=_color()))
+    else:
+        typer.echo("nothing found", err=True)
+
+
+@app.command()
+def entries(  # noqa: PLR0913  filters
+    *,
+    source: OfSource = None,
+    author: ByAuthor = None,
+    tag: WithTag = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """List archived entries, newest first."""
+    from archive.entries import listing
+    from worker import terminal
+
+    with _archive(_settings(config), read_only=True) as db:
+        found = listing(
+            db, source=source, author=author, tag=tag, since=_day(since), until=_day(until), limit=limit
+        )
+    if as_json:
+        _print_json(found)
+    elif found:
+        typer.echo(terminal.listing(found))
+    else:
+        typer.echo("no entries", err=True)
+
+
+@app.command()
+def show(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Show one entry as it is now."""
+    from archive.entries import find
+    from worker import terminal
+
+    with _archive(_settings(config), read_only=True) as db:
+        held = find(db, name)
+    if as_json:
+        _print_json(held)
+    else:
+        typer.echo(terminal.entry(held))
+
+
+@app.command()
+def history(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Tell every revision of an entry, with the words that changed."""
+    from archive import entries as archived
+    from worker import terminal
+
+    with _archive(_settings(config), read_only=True) as db:
+        revisions = archived.history(db, archived.find(db, name).number)
+    if as_json:
+        _print_json(revisions)
+    else:
+        typer.echo(terminal.history(revisions, color=_color()))
+
+
+@app.command()
+def explain(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Tell what was stripped, repaired or inferred in an entry, by which rule, and why."""
+    from worker import terminal
+    from worker.explain import explain as told_of
+
+    with _archive(_settings(config), read_only=True) as db:
+        told = told_of(db, name)
+    if as_json:
+        _print_json(told)
+    else:
+        typer.echo(terminal.explanation(told, color=_color()))
+
+
+@app.command()
+def sources(*, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """List the sources, when each is next due, and how it is."""
+    from archive.sources import overview
+    from worker import terminal
+
+    settings = _settings(config)
+    with _archive(settings) as db:
+        rows = overview(db)
+    if as_json:
+        _print_json(rows)
+    else:
+        typer.echo(terminal.overview(rows))
+
+
+@app.command()
+def publish(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these sources and publications.")] = None,
+    *,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the public files of all feeds, or of some, from the archive."""
+    from worker import terminal
+    from worker.publish import publish as write
+
+    settings = _settings(config)
+    with _archive(settings, read_only=True) as db:
+        report = write(db, settings.config, settings.public, ids or None)
+    if as_json:
+        _print_json(report)
+    else:
+        typer.echo("\n".join(terminal.feeds(report)))
+
+
+def main() -> NoReturn:
+    """Run the command line; every error of ours is one message on stderr and its exit code."""
+    try:
+        app()
+    except BackissueError as error:
+        typer.echo(f"backissue: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `| head` has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _settings(config: str | None) -> "Settings":
+    from worker.settings import environment, load
+
+    return load(config, environment())
+
+
+@contextmanager
+def _archive(settings: "Settings", *, read_only: bool = False) -> "Iterator[Database]":
+    """Open the archive; for writing, with what is configured written down in it."""
+    from archive import sources as subscriptions
+    from archive.connect import open_archive
+
+    db = open_archive(settings.archive, read_only=read_only)
+    try:
+        if not read_only:
+            subscriptions.sync(db, settings.config.sources, settings.config.publications, now=datetime.now(UTC))
+        yield db
+    finally:
+        db.close()
+
+
+def _one_round(settings: "Settings", db: "Database", names: list[str], *, is_quiet: bool) -> "Round":
+    """Do one round, with a progress bar on a terminal."""
+    import asyncio
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from worker import rounds
+
+    now = datetime.now(UTC)
+    candidates = rounds.chosen(settings.config, names)
+    wanted = candidates if names else rounds.due(db, candidates, now=now, is_one_shot=True)
+    console = Console(stderr=True)
+    shape = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*shape, console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
+        task = bar.add_task("polling", total=len(wanted))
+
+        def progress(source_id: str) -> None:
+            bar.update(task, description=source_id, advance=1)
+
+        return asyncio.run(
+            rounds.run_round(settings, db, wanted, now=now, publish_all=not names, progress=progress)
+        )
+
+
+def _documents(inputs: list[str], settings: "Settings | None", source: "Source | None") -> "list[Document]":
+    """Give the documents that normalize is to read: the one named, a source's own, or standard input."""
+    import asyncio
+
+    from schemas.config import RunSettings
+    from worker import fetch
+
+    limit = settings.config.run.body_bytes_max if settings else RunSettings().body_bytes_max
+    if inputs and inputs[0] != "-":
+        where = fetch.address(inputs[0])
+        return [_document(asyncio.run(fetch.fetch(where, body_bytes_max=limit)))]
+    if source and settings and not inputs:
+        found = fetch.addresses(source, settings.folder)
+        return [_document(asyncio.run(fetch.fetch(where, body_bytes_max=limit))) for where in found]
+    if not inputs and sys.stdin.isatty():
+        raise UsageError("nothing to read; name a file, or - for standard input")
+    return [fetch.standard_input(sys.stdin.buffer, body_bytes_max=limit)]
+
+
+def _document(outcome: "Outcome") -> "Document":
+    from schemas.outcome import Document
+
+    if not isinstance(outcome, Document):
+        raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
+    return outcome
+
+
+def _ledger_lines(snapshot: "Snapshot", source: "Source | None") -> bytes:
+    """Give the ledger of a snapshot as JSON Lines: each line with the public id of its entry and the rule's reason."""
+    import msgspec
+
+    from archive.identity import public_id
+    from worker.explain import REASONS
+
+    ids = [
+        public_id(source.id if source else "", entry, keys)
+        for entry, keys in zip(snapshot.entries, snapshot.keys, strict=True)
+    ]
+    lines = []
+    for edit in snapshot.ledger:
+        named = {"id": ids[edit.entry] if edit.entry is not None else None}
+        lines.append(msgspec.json.encode(named | msgspec.to_builtins(edit) | {"reason": REASONS.get(edit.rule)}))
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise PublishError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    encoded = msgspec.json.encode(value, enc_hook=str)
+    sys.stdout.buffer.write(msgspec.json.format(encoded, indent=2) + b"\n")
+
+
+def _color() -> bool:
+    """Whether colours are welcome on standard output (https://no-color.org)."""
+    from worker.settings import environment
+
+    return sys.stdout.isatty() and not environment().get("NO_COLOR")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no day; write it as 2011-12-31") from None
