@@ -33,17 +33,24 @@ _encode = msgspec.json.Encoder().encode
 
 
 def entry_keys(
-    entries: Sequence[Entry], *, home_page: str | None = None, page_key: str | None = None
+    entries: Sequence[Entry],
+    *,
+    home_page: str | None = None,
+    page_key: str | None = None,
+    first_only: bool = False,
 ) -> tuple[tuple[EntryKey, ...], ...]:
     """Name every entry of one snapshot as parsed; per entry strongest first, never none, and none of them twice.
 
     A name that several entries carry identifies none of them, nor does a link to the feed's `home_page`. Entries
-    that are left without any get a last resort, numbered among their twins.
+    that are left without any get a last resort, numbered among their twins. With `first_only` the first name of each
+    is right and the others may be missing: ids need no more, and texts are not hashed.
     """
     home = canonical_link(home_page) if home_page else None
-    candidates = [tuple(_candidates(entry, home, page_key)) for entry in entries]
+    candidates = [tuple(_candidates(entry, home, page_key, with_text=not first_only)) for entry in entries]
     carriers = Counter(key for keys in candidates for key in keys)
     named = [tuple(key for key in keys if carriers[key] == 1) for keys in candidates]
+    if first_only and not all(named):
+        return entry_keys(entries, home_page=home_page, page_key=page_key)
     if not all(named):
         for index, key in _last_resorts(entries, candidates, named):
             named[index] = (key,)
@@ -114,7 +121,7 @@ def feed_id(own_id: str) -> str:
     return uuid5(NAMESPACE, own_id).urn
 
 
-def _candidates(entry: Entry, home: str | None, page_key: str | None) -> Iterator[EntryKey]:
+def _candidates(entry: Entry, home: str | None, page_key: str | None, *, with_text: bool) -> Iterator[EntryKey]:
     """Yield what could name an entry, if nothing else in its snapshot is called so."""
     if page_key is not None:
         yield EntryKey("page", page_key)
@@ -129,7 +136,7 @@ def _candidates(entry: Entry, home: str | None, page_key: str | None) -> Iterato
         yield EntryKey("title-date", f"{entry.title.value}\n{entry.published.isoformat()}")
     elif entry.title is not None and entry.guid is None and (link is None or link == home):
         yield EntryKey("title-date", f"{entry.title.value}\n")
-    body = entry.content or entry.summary
+    body = (entry.content or entry.summary) if with_text else None
     text = letters(body, words_min=TEXT_KEY_WORDS_MIN) if body is not None else None
     if text is not None:
         yield EntryKey("text", _digest(text).hex())

@@ -1,10 +1,12 @@
 """Differences of two texts by words. Pure."""
 
-import difflib
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-#: Words that are compared at most; beyond that a difference is told as a whole, in bounded time.
-WORDS_MAX = 20_000
+#: Pairs of equal words that are looked at at most, about a second's worth; beyond, a difference is told as a whole.
+PAIRS_MAX = 2_000_000
 
 
 class Piece(NamedTuple):
@@ -14,33 +16,45 @@ class Piece(NamedTuple):
     words: tuple[str, ...]
 
 
-def by_words(before: str, after: str) -> list[Piece]:
-    """Give the difference between two texts as runs of words; white space does not count."""
-    old, new = before.split(), after.split()
-    if old == new:
-        return [Piece("same", tuple(new))] if new else []
-    if max(len(old), len(new)) > WORDS_MAX:
-        return [Piece("removed", tuple(old)), Piece("added", tuple(new))]
-    pieces = []
-    for tag, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", tuple(old[old_from:old_to])))
-            continue
-        if old_to > old_from:
-            pieces.append(Piece("removed", tuple(old[old_from:old_to])))
-        if new_to > new_from:
-            pieces.append(Piece("added", tuple(new[new_from:new_to])))
-    return pieces
+def by_words(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
+    """Give the difference between two texts as runs of words."""
+    old, new = tuple(before), tuple(after)
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    pieces = [
+        Piece("same", old[:start]),
+        *_between(old[start : len(old) - end], new[start : len(new) - end]),
+        Piece("same", old[len(old) - end :]),
+    ]
+    return [piece for piece in pieces if piece.words]
 
 
-def excerpt(pieces: list[Piece], context: int = 6) -> list[Piece]:
+def excerpt(pieces: Sequence[Piece], context: int = 6) -> list[Piece]:
     """Leave of the words that stayed only `context` beside each change; the gaps are "…"."""
     shown = []
     for at, piece in enumerate(pieces):
+        before = context if at > 0 else 0  # words that follow a change
+        after = context if at < len(pieces) - 1 else 0
         words = piece.words
-        if piece.kind == "same" and len(words) > 2 * context:
-            head = words[:context] if at > 0 else ()
-            tail = words[-context:] if at < len(pieces) - 1 else ()
-            words = (*head, "…", *tail)
+        if piece.kind == "same" and len(words) > before + after + 1:
+            words = (*words[:before], "…", *words[len(words) - after :])
         shown.append(Piece(piece.kind, words))
     return shown
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the words that two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _between(old: tuple[str, ...], new: tuple[str, ...]) -> list[Piece]:
+    counts = Counter(new)
+    if sum(counts[word] for word in old) > PAIRS_MAX:
+        return [Piece("removed", old), Piece("added", new)]
+    pieces = []
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", old[old_from:old_to]))
+        else:
+            pieces += [Piece("removed", old[old_from:old_to]), Piece("added", new[new_from:new_to])]
+    return pieces

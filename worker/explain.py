@@ -7,27 +7,23 @@ from msgspec import Struct
 from archive import entries
 from archive.entries import ArchivedEntry
 from archive.ledger import defects, ledger
-from schemas.snapshot import DEFECT_CODES, LearnedRule
+from schemas.snapshot import DEFECT_CODES, Defect, Edit, LearnedRule
 from worker.clean import SANITIZE, SANITIZE_REASON
 from worker.clean.rules import RULES
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from archive.connect import Database
 
 
 #: Why each rule does what it does, by its name.
 REASONS = {rule.name: rule.reason for rule in RULES} | {SANITIZE: SANITIZE_REASON}
+_FORGOTTEN = "This version does not know the rule any more."
 
 
 class ExplainedEdit(Struct, frozen=True, kw_only=True):
     """A line of the ledger with the reason of its rule."""
 
-    rule: str
-    version: int
-    place: str
-    text: str
-    count: int
-    markup_bytes: int
+    edit: Edit
     reason: str
     evidence: str | None = None  #: Of a learned rule.
 
@@ -35,9 +31,7 @@ class ExplainedEdit(Struct, frozen=True, kw_only=True):
 class ExplainedDefect(Struct, frozen=True, kw_only=True):
     """A defect with what its code means."""
 
-    code: str
-    where: str
-    detail: str
+    defect: Defect
     meaning: str
 
 
@@ -47,34 +41,26 @@ class Explanation(Struct, frozen=True, kw_only=True):
     entry: ArchivedEntry
     edits: tuple[ExplainedEdit, ...]
     defects: tuple[ExplainedDefect, ...]
-    inferred: tuple[str, ...]
+    inferred: tuple[str, ...]  #: Names of fields that no element of the document gave.
 
 
 def explain(db: "Database", name: str) -> Explanation:
-    """Explain the entry that `name` means (see `entries.find`)."""
+    """Explain the entry that `name` means. Raises NotInArchive as `entries.find` does."""
     entry = entries.find(db, name)
     learned = entries.learned(db, entry.source)
-    edits = tuple(
-        ExplainedEdit(
-            rule=edit.rule,
-            version=edit.version,
-            place=edit.place,
-            text=edit.text,
-            count=edit.count,
-            markup_bytes=edit.markup_bytes,
-            reason=REASONS.get(edit.rule, "This version does not know the rule any more."),
-            evidence=_evidence(learned, edit.rule, edit.text),
-        )
-        for edit in ledger(db, entry.number)
+    return Explanation(
+        entry=entry,
+        edits=tuple(
+            ExplainedEdit(edit=edit, reason=REASONS.get(edit.rule, _FORGOTTEN), evidence=_evidence(learned, edit))
+            for edit in ledger(db, entry.number)
+        ),
+        defects=tuple(
+            ExplainedDefect(defect=defect, meaning=DEFECT_CODES.get(defect.code, ""))
+            for defect in defects(db, entry.number)
+        ),
+        inferred=entry.entry.inferred,
     )
-    found = tuple(
-        ExplainedDefect(
-            code=defect.code, where=defect.where, detail=defect.detail, meaning=DEFECT_CODES.get(defect.code, "")
-        )
-        for defect in defects(db, entry.number)
-    )
-    return Explanation(entry=entry, edits=edits, defects=found, inferred=entry.entry.inferred)
 
 
-def _evidence(learned: tuple[LearnedRule, ...], rule: str, text: str) -> str | None:
-    return next((one.evidence for one in learned if one.rule == rule and one.value == text), None)
+def _evidence(learned: tuple[LearnedRule, ...], edit: Edit) -> str | None:
+    return next((one.evidence for one in learned if (one.rule, one.value) == (edit.rule, edit.text)), None)

@@ -1,10 +1,10 @@
 """The way of a document: ask, keep, read, strip, compare, record; a round ends with what was touched being shown.
 
-        addresses -> fetch -> captures.record     kept before anybody looks inside
-                                   |
-              parse -> learn -> clean -> decide -> entries.record
-                                                       |
-                                                    publish       once a round
+addresses -> fetch -> captures.record     kept before anybody looks inside
+                           |
+      parse -> learn -> clean -> decide -> entries.record
+                                               |
+                                            publish       once a round
 """
 
 from collections import Counter
@@ -95,7 +95,7 @@ def normalize(
     `base_url` resolves relative links; `source` brings the settings of a configured source. Raises ParseError.
     """
     document = document or Document(url="", key="", body=data)
-    parsed = read(document, source, base_url=base_url)
+    parsed = read(document, source, base_url=base_url, first_names_only=True)
     return clean_alone([parsed], source, base_url=base_url)
 
 
@@ -108,12 +108,14 @@ def clean_alone(parsed: Sequence[Snapshot], source: Source | None, *, base_url: 
     return clean(merged, rules, base=base_url or merged.feed.home_page)
 
 
-def read(document: Document, source: Source | None, *, base_url: str | None = None) -> Snapshot:
-    """Parse a document and name its entries. Raises ParseError."""
+def read(
+    document: Document, source: Source | None, *, base_url: str | None = None, first_names_only: bool = False
+) -> Snapshot:
+    """Parse a document and name its entries; ids need only their first names. Raises ParseError."""
     kind = source.kind if source else "feed"
     parsed = parse(document, kind=kind, timezone=source.timezone if source else None, base_url=base_url)
     page_key = document.key if kind == "pages" else None
-    keys = entry_keys(parsed.entries, home_page=parsed.feed.home_page, page_key=page_key)
+    keys = entry_keys(parsed.entries, home_page=parsed.feed.home_page, page_key=page_key, first_only=first_names_only)
     return replace(parsed, keys=keys, defects=(*parsed.defects, *_reused_guids(parsed)))
 
 
@@ -190,7 +192,8 @@ def _learn(snapshot: Snapshot, source: Source | None, *, known: Iterable[Learned
 
 def _reused_guids(parsed: Snapshot) -> list[Defect]:
     return [
-        Defect(code="guid-reused", where="item/guid", detail=guid[:200]) for guid in sorted(reused_guids(parsed.entries))
+        Defect(code="guid-reused", where="item/guid", detail=guid[:200])
+        for guid in sorted(reused_guids(parsed.entries))
     ]
 
 

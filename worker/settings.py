@@ -1,23 +1,21 @@
 """The configuration file and the environment to a Config. Everything after this file receives values."""
 
-import difflib
 import os
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
-from zoneinfo import ZoneInfo
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
-from schemas.config import RESERVED_IDS, Config
+from schemas.config import Config
 from schemas.errors import ConfigError
 from schemas.source import Source
-from worker.cadence import parse_interval
+from worker.checks import Problem, nearest, problems, problems_of_cron, problems_of_rules
 
 #: Where the configuration is looked for when nobody says.
 DEFAULT_FILE = "backissue.toml"
@@ -25,8 +23,16 @@ PREFIX = "BACKISSUE_"
 #: `BACKISSUE_CONFIG` names the file; it is no value in it.
 FILE_VARIABLE = PREFIX + "CONFIG"
 
-_ID = re.compile(r"[a-z0-9-]{1,63}")
-_AT = re.compile(r"^(?P<message>.*?) - at `\$(?P<path>.*)`$", re.DOTALL)
+Table = dict[str, Any]
+
+_WHERE = re.compile(r"(?P<message>.*) - at `\$\.?(?P<place>.*)`", re.DOTALL)
+_INDEX = re.compile(r"\b(source|publication)\[(\d+)\]")
+#: What TOML calls the types of msgspec's messages.
+_TOML_TYPES = {
+    "`object`": "a table", "`array`": "a list", "`str`": "text in quotes", "`int`": "a whole number",
+    "`float`": "a number", "`bool`": "true or false", "`datetime`": "a date",
+}  # fmt: skip
+_TYPE = re.compile("|".join(_TOML_TYPES))
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -50,24 +56,36 @@ class Settings(Struct, frozen=True, kw_only=True):
 def load(path: str | None, environ: Mapping[str, str]) -> Settings:
     """Read the configuration file and lay the environment over it.
 
-    Raises ConfigError, naming the key and the nearest known one, for anything that is not as it should be.
+    Raises ConfigError, naming the key and the nearest known one, for anything that is not as it should be; what only
+    those who work with rules and cron expressions can tell is left to `check_for_work`.
     """
     name = path or environ.get(FILE_VARIABLE) or DEFAULT_FILE
-    file = Path(name)
+    tree = _read(Path(name), name)
     try:
-        tree = tomllib.loads(file.read_bytes().decode())
-    except FileNotFoundError:
-        hint = "name one with --config FILE or BACKISSUE_CONFIG; seeds/sources.toml is an example"
-        raise ConfigError(f"there is no such file; {hint}", path=name) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=name) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is no valid TOML: {error}", path=name) from error
-    _refuse_unknown(tree, Config, "", name)
-    _overlay(tree, environ)
-    config = _convert(tree, name)
-    _check(config, name)
-    return Settings(config=config, folder=file.resolve().parent, file=file)
+        _refuse_unknown(tree, Config)
+        _overlay(tree, environ)
+        settings = Settings(config=_convert(tree), folder=Path(name).resolve().parent, file=Path(name))
+        _refuse(problems(settings.config))
+        if settings.archive.is_relative_to(settings.public):
+            _refuse([("archive.path", "it lies within publish.path, where everybody could read it")])
+    except ConfigError as error:
+        raise ConfigError(str(error), path=name, key=error.key) from error
+    return settings
+
+
+def check_for_work(settings: Settings) -> None:
+    """Refuse rules, families and cron expressions that do not exist. Raises ConfigError.
+
+    Not a part of `load`: knowing them costs more time than most commands take.
+    """
+    config = settings.config
+    try:
+        if config.defaults.cron or any(source.cron for source in config.sources):
+            _refuse(problems_of_cron(config))
+        if any(source.strip or source.disable for source in config.sources):
+            _refuse(problems_of_rules(config))
+    except ConfigError as error:
+        raise ConfigError(str(error), path=str(settings.file), key=error.key) from error
 
 
 def find_source(settings: Settings, source_id: str) -> Source:
@@ -76,145 +94,122 @@ def find_source(settings: Settings, source_id: str) -> Source:
         if source.id == source_id:
             return with_defaults(source, settings.config)
     ids = [source.id for source in settings.config.sources]
-    raise ConfigError(f"no source is called {source_id!r}{_nearest(source_id, ids)}", path=str(settings.file))
+    raise ConfigError(f"no source is called {source_id!r}{nearest(source_id, ids)}", path=str(settings.file))
 
 
 def with_defaults(source: Source, config: Config) -> Source:
     """Give a source with what `[defaults]` says where it says nothing itself."""
     defaults = config.defaults
-    own = source.every or source.cron
+    is_own = source.every or source.cron
     return replace(
         source,
-        every=source.every if own else (None if defaults.cron else defaults.every),
-        cron=source.cron if own else defaults.cron,
+        every=source.every if is_own else defaults.every,
+        cron=source.cron if is_own else defaults.cron,
         timezone=source.timezone or defaults.timezone,
     )
-
-
-def _convert(tree: dict[str, Any], name: str) -> Config:
-    try:
-        return msgspec.convert(tree, Config, strict=True)
-    except msgspec.ValidationError as error:
-        match = _AT.match(str(error))
-        key = match["path"].lstrip(".") if match else None
-        message = match["message"] if match else str(error)
-        raise ConfigError(f"{key}: {message}" if key else message, path=name, key=key) from error
-
-
-def _refuse_unknown(value: object, kind: Any, where: str, name: str) -> None:  # noqa: ANN401  a type, or its argument
-    """Refuse keys that no type knows, in the whole tree, naming the nearest that there is."""
-    if isinstance(value, list):
-        items = get_args(kind)
-        for index, item in enumerate(value):
-            _refuse_unknown(item, items[0] if items else None, f"{where}[{index}]", name)
-    if not isinstance(value, dict) or not (isinstance(kind, type) and issubclass(kind, Struct)):
-        return
-    hints = get_type_hints(kind)
-    fields = {field.encode_name: hints[field.name] for field in msgspec.structs.fields(kind)}
-    for key, inner in value.items():
-        place = f"{where}.{key}" if where else key
-        if key not in fields:
-            raise ConfigError(f"{place}: no such key{_nearest(key, list(fields))}", path=name, key=place)
-        _refuse_unknown(inner, fields[key], place, name)
-
-
-def _overlay(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
-    """Put the values of BACKISSUE_… variables into the tree.
-
-    `BACKISSUE_ARCHIVE_PATH` is `[archive] path`; `BACKISSUE_SOURCE_MY_BLOG_EVERY` is `every` of the source `my-blog`.
-    """
-    for variable in sorted(environ):
-        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
-            continue
-        table, key, kind = _target(tree, variable)
-        table[key] = _value(environ[variable], kind, variable)
-
-
-def _target(tree: dict[str, Any], variable: str) -> tuple[dict[str, Any], str, Any]:
-    """Find the table, the key and the type that a variable names."""
-    rest = variable.removeprefix(PREFIX)
-    known = []
-    for section in msgspec.structs.fields(Config):
-        item = get_args(section.type)
-        kind = item[0] if item else section.type
-        tables = [("", tree.setdefault(section.encode_name, {}))] if not item else _named(tree, section.encode_name)
-        for own_name, table in tables:
-            for field in msgspec.structs.fields(kind):
-                parts = [section.encode_name, own_name, field.encode_name]
-                name = "_".join(part for part in parts if part).upper().replace("-", "_")
-                if name == rest:
-                    return table, field.encode_name, field.type
-                known.append(PREFIX + name)
-    raise ConfigError(f"{variable}: no such setting{_nearest(variable, known)}", path="environment", key=variable)
-
-
-def _named(tree: dict[str, Any], section: str) -> list[tuple[str, dict[str, Any]]]:
-    tables = tree.get(section, [])
-    return [(str(table.get("id", "")), table) for table in tables if isinstance(table, dict)]
-
-
-def _value(text: str, kind: Any, variable: str) -> object:  # noqa: ANN401  a type, or a union of types
-    """Read the value of a variable as the type its key has; a list is separated by commas."""
-    kinds = set(get_args(kind)) or {kind}
-    if any(getattr(one, "__origin__", None) is tuple for one in kinds | {kind}) and str not in kinds - {...}:
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if getattr(kind, "__origin__", None) is tuple:
-        return [part.strip() for part in text.split(",") if part.strip()]
-    for number in (int, float):
-        if number in kinds:
-            try:
-                return number(text)
-            except ValueError:
-                raise ConfigError(f"{variable}: {text!r} is no number", path="environment", key=variable) from None
-    return text
-
-
-def _check(config: Config, name: str) -> None:
-    """Check what types cannot: ids, intervals, zones, references."""
-    ids = [item.id for item in (*config.sources, *config.publications)]
-    for own_id in ids:
-        if not _ID.fullmatch(own_id):
-            raise ConfigError(f"id {own_id!r}: lower-case letters, digits and hyphens, 1 to 63 of them", path=name, key="id")
-        if own_id in RESERVED_IDS:
-            raise ConfigError(f"id {own_id!r} is needed by the published site itself; choose another", path=name, key="id")
-    repeated = [own_id for own_id, count in Counter(ids).items() if count > 1]
-    if repeated:
-        raise ConfigError(f"id {repeated[0]!r} is given twice; sources and publications share their ids", path=name, key="id")
-    sources = [source.id for source in config.sources]
-    for publication in config.publications:
-        for source_id in publication.sources:
-            if source_id not in sources:
-                message = f"publication {publication.id!r}: no source is called {source_id!r}"
-                raise ConfigError(message + _nearest(source_id, sources), path=name, key="publication.sources")
-    for where, item in [("defaults", config.defaults), *((f"source {one.id!r}", one) for one in config.sources)]:
-        try:
-            if item.every is not None:
-                parse_interval(item.every)
-            if item.cron is not None:
-                from worker.schedule import next_cron  # APScheduler costs 130 ms
-
-                next_cron(item.cron, item.timezone)
-            if item.timezone is not None:
-                ZoneInfo(item.timezone)
-        except (ValueError, OSError) as error:  # ZoneInfo raises OSError for a name that is a folder
-            raise ConfigError(f"{where}: {error}", path=name, key=where) from error
-        except KeyError:
-            message = f"{where}: no time zone is called {item.timezone!r}; an IANA name, as in Europe/London"
-            raise ConfigError(message, path=name, key="timezone") from None
-    if not 0 <= config.run.fail_over <= 1:
-        raise ConfigError("run.fail_over: a share, from 0 to 1", path=name, key="run.fail_over")
-    if config.publish.entries_per_feed < 1 or config.run.body_bytes_max < 1:
-        raise ConfigError("publish.entries_per_feed and run.body_bytes_max are at least 1", path=name)
-    base_url = config.site.base_url
-    if base_url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", base_url):
-        raise ConfigError(f"site.base_url: {base_url!r} is no http(s) URL", path=name, key="site.base_url")
-
-
-def _nearest(wrong: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(wrong, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def environment() -> Mapping[str, str]:
     """Give the environment, for the one caller that starts the program."""
     return os.environ
+
+
+def _read(file: Path, name: str) -> Table:
+    try:
+        return tomllib.loads(file.read_bytes().decode())
+    except FileNotFoundError:
+        hint = "name one with --config FILE or BACKISSUE_CONFIG; seeds/sources.toml is an example"
+        raise ConfigError(f"there is no such file; {hint}", path=name) from None
+    except OSError as error:
+        raise ConfigError(f"it cannot be read: {error.strerror or error}", path=name) from error
+    except ValueError as error:  # no UTF-8, or no TOML
+        raise ConfigError(f"it is no valid TOML: {error}", path=name) from error
+
+
+def _refuse_unknown(value: object, kind: Any, place: str = "") -> None:  # noqa: ANN401  a type, or its argument
+    """Refuse keys and choices that no type knows, in the whole tree, naming the nearest that there is."""
+    if isinstance(value, list):
+        inner = next(iter(get_args(kind)), None)
+        for at, item in enumerate(value):
+            _refuse_unknown(item, inner, f"{place}.{_label(item, at)}")
+    elif isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, Struct):
+        types = {field.encode_name: field.type for field in fields(kind)}
+        for key, item in value.items():
+            here = f"{place}.{key}".lstrip(".")
+            if key not in types:
+                _refuse([(here, f"there is no such key{nearest(key, types)}")])
+            _refuse_unknown(item, types[key], here)
+    elif get_origin(kind) is Literal and value not in get_args(kind):
+        choices = get_args(kind)
+        _refuse([(place, f"{value!r} is none of {', '.join(choices)}{nearest(str(value), choices)}")])
+
+
+def _overlay(tree: Table, environ: Mapping[str, str]) -> None:
+    """Put the values of BACKISSUE_… variables into the tree.
+
+    `BACKISSUE_ARCHIVE_PATH` is `[archive] path`; `BACKISSUE_SOURCE_MY_BLOG_EVERY` is `every` of the source `my-blog`.
+    """
+    variables = sorted(name for name in environ if name.startswith(PREFIX) and name != FILE_VARIABLE)
+    if not variables:
+        return
+    known = {name: target for table in _tables(tree) for name, target in _targets(*table)}
+    for variable in variables:
+        if variable not in known:
+            _refuse([(variable, f"no setting is called so{nearest(variable, known)}")])
+        table, key, kind = known[variable]
+        try:
+            table[key] = _value(environ[variable], kind)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{variable}: {_in_words(str(error))}", key=variable) from error
+
+
+def _tables(tree: Table) -> Iterator[tuple[str, Table, type[Struct]]]:
+    """Yield every table of the tree with what its variables begin with and its type; what is no table is left out."""
+    for section in fields(Config):
+        of_many = get_args(section.type)
+        found = tree.get(section.encode_name, []) if of_many else [tree.setdefault(section.encode_name, {})]
+        for at, table in enumerate(found if isinstance(found, list) else []):
+            if isinstance(table, dict):
+                label = f"_{_label(table, at)}" if of_many else ""
+                yield f"{PREFIX}{section.encode_name}{label}_", table, of_many[0] if of_many else section.type
+
+
+def _targets(prefix: str, table: Table, kind: type[Struct]) -> Iterator[tuple[str, tuple[Table, str, Any]]]:
+    for field in fields(kind):
+        variable = f"{prefix}{field.encode_name}".upper().replace("-", "_")
+        yield variable, (table, field.encode_name, field.type)
+
+
+def _value(text: str, kind: Any) -> object:  # noqa: ANN401  the type of a field
+    """Read the value of a variable as the type of its key; commas separate a list, empty is no value at all."""
+    if not text and NoneType in get_args(kind):
+        return None
+    is_list = get_origin(kind) is tuple
+    value = [part.strip() for part in text.split(",") if part.strip()] if is_list else text
+    return msgspec.convert(value, kind, strict=False)
+
+
+def _convert(tree: Table) -> Config:
+    try:
+        return msgspec.convert(tree, Config)
+    except msgspec.ValidationError as error:
+        match = _WHERE.fullmatch(str(error))
+        message, place = (match["message"], match["place"]) if match else (str(error), "")
+        place = _INDEX.sub(lambda index: f"{index[1]}.{_label(tree[index[1]][int(index[2])], int(index[2]))}", place)
+        raise ConfigError(f"{place}: {_in_words(message)}".lstrip(": "), key=place or None) from error
+
+
+def _in_words(message: str) -> str:
+    """Give a message of msgspec in the words of TOML."""
+    return _TYPE.sub(lambda kind: _TOML_TYPES[kind[0]], message)
+
+
+def _label(table: object, at: int) -> str:
+    """Name one of several tables: by its id, else by its place, counted from 1."""
+    own_id = table.get("id") if isinstance(table, dict) else None
+    return own_id if isinstance(own_id, str) else str(at + 1)
+
+
+def _refuse(found: Iterable[Problem]) -> None:
+    for key, message in found:
+        raise ConfigError(f"{key}: {message}", key=key)

@@ -65,9 +65,7 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     )
 
 
-def clean(
-    snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Container[int] | None = None
-) -> Snapshot:
+def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Container[int] | None = None) -> Snapshot:
     """Clean a snapshot's feed and entries; every removal becomes a line of the ledger.
 
     `base` is the address that relative links of entries without a permalink are resolved against; `only` names the
@@ -108,7 +106,7 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     later = _tidy(fragment, rules)
     while cuts := _run(fragment, rules.page if fragment.is_page else rules.text):
         later += cuts + _tidy(fragment, rules)
-    if any(rule.moves_tags for rule, _ in later):
+    if any(rule.writes_tags for rule, _ in later):
         fragment.markup = sanitize(fragment.markup)
     fragment.markup = fragment.markup.strip()
     return fragment.markup, done + later
@@ -120,14 +118,17 @@ def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
     for _ in range(TIDY_ROUNDS_MAX):
         cuts = _run(fragment, rules.tidy)
         done += cuts
-        if not any(rule.moves_tags for rule, _ in cuts):
+        if all(rule.is_final for rule, _ in cuts):
             break
     return done
 
 
 def _run(fragment: Fragment, rules: Iterable[Rule]) -> list[tuple[Rule, Cut]]:
     done = []
+    names = fragment.names
     for rule in rules:
+        if rule.is_gated_by_tags and rule.tags.isdisjoint(names):
+            continue  # most end here, without a call
         if fragment.may_need(rule) and (cuts := rule.edit(fragment)):
             done += [(rule, cut) for cut in cuts]
     return done

@@ -38,5 +38,5 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 def plain(markup: str) -> str:
     """Give the text of canonical markup with white space folded; block boundaries and `<br>` separate words."""
     if "<" in markup:
-        markup = _ANY_TAG.sub("", _BLOCK_TAG.sub(" ", markup))
-    return " ".join(html.unescape(markup).split())
+        markup = _ANY_TAG.sub("", _BLOCK_TAG.sub(" ", markup) if _BLOCK_TAG.search(markup) else markup)
+    return " ".join((html.unescape(markup) if "&" in markup else markup).split())

@@ -20,12 +20,16 @@ NOT_NAMES = frozenset(
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _DOTS = re.compile(r"[.'’-]")
+#: The common case, told by one search.
+_USUAL = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
 #: A name has two or three capitalised words; small particles do not count.
 NAME_WORDS = range(2, 4)
 
 
 def is_name(text: str) -> bool:
     """Whether a text is two or three capitalised words and could be a person's name."""
+    if _USUAL.fullmatch(text):
+        return NOT_NAMES.isdisjoint(text.lower().split())
     words = text.split()
     capitalised = [word for word in words if word.lower() not in PARTICLES or word[:1].isupper()]
     return (

@@ -33,17 +33,25 @@ class Fragment(Struct, kw_only=True):
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: By rule: learned and configured values.
     names: set[str] = field(default_factory=set)  #: Of the elements it may hold; more than it holds is fine.
     tree: "LexborHTMLParser | None" = None
+    searched: str | None = None  #: The markup that `found` speaks of.
+    found: dict[re.Pattern[str], bool] = field(default_factory=dict)
 
     def may_need(self, rule: "Rule") -> bool:
-        """Whether a rule may apply: the gate before anything is parsed, searched or copied."""
-        if not rule.needs:
-            return True
-        if not rule.tags.isdisjoint(self.names):
+        """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
+        if not rule.needs or not rule.tags.isdisjoint(self.names):
             return True
         for string in rule.strings:  # noqa: SIM110  any() costs three times as much here
             if string in self.markup:
                 return True
-        return False
+        return bool(rule.patterns) and any(self.holds(pattern) for pattern in rule.patterns)
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern is found in the markup; asked again for the same markup, it remembers."""
+        if self.searched is not self.markup:
+            self.searched, self.found = self.markup, {}
+        if pattern not in self.found:
+            self.found[pattern] = pattern.search(self.markup) is not None
+        return self.found[pattern]
 
     def grow(self) -> "LexborHTMLParser":
         """Give the tree of the markup, parsed once."""
@@ -73,9 +81,11 @@ class Rule(Struct, frozen=True, kw_only=True):
     name: str
     edit: Edit
     stage: Stage
-    needs: tuple[str, ...]  #: It may apply when the markup holds one of these; "<x" is the element x.
+    needs: tuple[str | re.Pattern[str], ...]  #: It may apply when the markup holds one; "<x" is the element x.
     tags: frozenset[str]  #: Those of `needs` that are elements.
-    strings: tuple[str, ...]  #: The others.
+    strings: tuple[str, ...]  #: Those that are text.
+    patterns: tuple[re.Pattern[str], ...]  #: Those that are patterns; one that rules share is searched for once.
+    is_gated_by_tags: bool  #: Its needs are elements alone.
     reason: str
     before: str
     after: str
@@ -83,7 +93,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     value: str | None  #: For the example: the learned or configured value it works with.
     for_pages: bool  #: Only for saved pages.
     is_required: bool  #: May not be disabled: the equation of words needs it.
-    moves_tags: bool  #: nh3 must look again at what it changed; False for a rule that only changes white space.
+    writes_tags: bool  #: It may write a tag or an attribute, so nh3 must look again. Others only delete what is whole.
+    is_final: bool  #: What it did gives no other rule of its stage anything to do.
     version: int
 
 
@@ -93,12 +104,13 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
     before: str,
     after: str,
     stage: Stage,
-    needs: tuple[str, ...] = (),
+    needs: tuple[str | re.Pattern[str], ...] = (),
     family: str | None = None,
     value: str | None = None,
     for_pages: bool = False,
     is_required: bool = False,
-    moves_tags: bool = True,
+    writes_tags: bool = False,
+    is_final: bool = False,
     version: int = 1,
 ) -> Callable[[Edit], Rule]:
     """Label a function as a rule. The label makes a value and registers nothing; `rules.RULES` spells the order."""
@@ -110,8 +122,10 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             edit=edit,
             stage=stage,
             needs=needs,
-            tags=frozenset(need[1:] for need in needs if need.startswith("<")),
-            strings=tuple(need for need in needs if not need.startswith("<")),
+            tags=frozenset(need[1:] for need in needs if isinstance(need, str) and need[0] == "<"),
+            strings=tuple(need for need in needs if isinstance(need, str) and need[0] != "<"),
+            patterns=tuple(need for need in needs if isinstance(need, re.Pattern)),
+            is_gated_by_tags=bool(needs) and all(isinstance(need, str) and need[0] == "<" for need in needs),
             reason=reason,
             before=before,
             after=after,
@@ -119,7 +133,8 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             value=value,
             for_pages=for_pages,
             is_required=is_required,
-            moves_tags=moves_tags,
+            writes_tags=writes_tags,
+            is_final=is_final,
             version=version,
         )
 

@@ -7,12 +7,16 @@ from urllib.parse import urljoin
 from worker.clean.cut import Cut
 from worker.clean.rule import Fragment, rule
 
+#: An attribute whose value may be a relative address. It begins with literal text, so that `re` finds it fast.
+_MAYBE_RELATIVE = re.compile(r'="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)')
 _RELATIVE = re.compile(r' (href|src|cite|poster)="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)([^"]*)"')
 
 
 @rule(
     stage="tidy",
-    needs=("href=", "src="),
+    writes_tags=True,
+    is_final=True,
+    needs=("<a", "<img", "<audio", "<video", "<source", "<track", "<blockquote", "<q", "<ins", "<del"),
     value="https://example.org/blog/",
     reason="A feed reader has no page that a relative address could be relative to.",
     before='<p><a href="/about">about</a></p>',
@@ -21,7 +25,7 @@ _RELATIVE = re.compile(r' (href|src|cite|poster)="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)
 def resolve_links(fragment: Fragment) -> list[Cut]:
     """Make relative links and sources absolute where the address of the page is known."""
     base = fragment.base
-    if base is None:
+    if base is None or not _MAYBE_RELATIVE.search(fragment.markup):
         return []
 
     def absolute(match: re.Match[str]) -> str:

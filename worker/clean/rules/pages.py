@@ -96,6 +96,7 @@ def take_page_title(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="text",
     for_pages=True,
+    writes_tags=True,
     reason="Text saved from a browser keeps the marks of its lists but not the lists.",
     before="<p>• One</p><p>• Two</p><p>Then</p><p>2. Three</p>",
     after='<ul><li>One</li><li>Two</li></ul><p>Then</p><ol start="2"><li>Three</li></ol>',

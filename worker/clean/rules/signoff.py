@@ -19,7 +19,7 @@ MARKUP_LENGTH_MAX = 2_000
 _OPENING = re.compile(r"<p>(?:<[^>]*>)*((?:[^\W\d_a-z][^\s<]* |(?:van|von|der?|den|del|di|da|la|le|bin|al) ){2,5})is ")
 _BIOGRAPHY = re.compile(r" is (?:(?:an?|the|our) )?[^.]{2,100}? (?:at|of|for|with|in) [^.]{2,80}\. ?")
 _CONTACT = re.compile(
-    r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*"
+    r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*?"
     r"(?:\b(?:contact|e-?mail|call|phone|touch|reach|write to|follow)\b|@)",
     re.IGNORECASE,
 )
@@ -54,9 +54,8 @@ def infer_authors(fragment: Fragment) -> list[Cut]:
     """Read the authors from sign-offs into the entry where it has none. Removes nothing."""
     if fragment.authors or fragment.place != "content":
         return []
-    found = tuple(Person(name=signed.name, email=signed.email) for signed in find_sign_offs(fragment.markup))
-    if found:
-        fragment.authors = tuple(dict.fromkeys(found))
+    if found := find_sign_offs(fragment.markup):
+        fragment.authors = unique_authors(found)
         fragment.inferred.append("authors")
         fragment.findings.append(("author-inferred", "; ".join(person.name or "" for person in fragment.authors)))
     return []
@@ -71,6 +70,8 @@ def infer_authors(fragment: Fragment) -> list[Cut]:
 )
 def report_mailto_mismatch(fragment: Fragment) -> list[Cut]:
     """Report mailto: links whose address is not the one under them. Changes nothing."""
+    if '"mailto:' not in fragment.markup:
+        return []
     for address, shown in _mailtos(fragment.markup):
         if shown and shown.casefold() != address.casefold():
             fragment.findings.append(("mailto-mismatch", f"{address} under {shown}"))
@@ -115,6 +116,12 @@ def drop_dateline(fragment: Fragment) -> list[Cut]:
     ][::-1]
 
 
+def unique_authors(found: list[SignOff]) -> tuple[Person, ...]:
+    """Give the persons who signed, each once, in order."""
+    signatures = dict.fromkeys((signed.name, signed.email) for signed in found)
+    return tuple(Person(name=name, email=email) for name, email in signatures)
+
+
 def find_sign_offs(markup: str) -> list[SignOff]:
     """Find the sign-offs among the last paragraphs of an entry, in order."""
     found = []
@@ -128,22 +135,23 @@ def find_sign_offs(markup: str) -> list[SignOff]:
 
 def _sign_off(paragraph: re.Match[str], name: str) -> SignOff | None:
     """Read a paragraph that begins with a name and "is"."""
-    text = plain(paragraph[1])
+    markup = paragraph[1]
+    text = plain(markup)
     biography = _BIOGRAPHY.match(text, len(name))
     if biography is None or len(text) > SIGN_OFF_LENGTH_MAX or not _CONTACT.match(text, biography.end()):
         return None
-    mailtos = _mailtos(paragraph[1])
-    differs = any(shown and shown.casefold() != address.casefold() for address, shown in mailtos)
-    addresses = {address for address, _ in mailtos}.union(_emails(text))
-    email = addresses.pop() if len(addresses) == 1 and not differs else None
+    addresses = _emails(text)
+    if '"mailto:' in markup:
+        mailtos = _mailtos(markup)
+        is_contradicted = any(shown and shown.casefold() != address.casefold() for address, shown in mailtos)
+        addresses = [] if is_contradicted else [*addresses, *(address for address, _ in mailtos)]
+    email = addresses[0] if len(set(addresses)) == 1 else None
     return SignOff(paragraph.start(), paragraph.end(), name, email)
 
 
 def _mailtos(markup: str) -> list[tuple[str, str | None]]:
     """Give the address of each mailto: link and the one shown under it, None where the text holds none."""
     pairs: list[tuple[str, str | None]] = []
-    if '"mailto:' not in markup:
-        return pairs
     for href, inside in _MAILTO.findall(markup):
         address = html.unescape(href).partition("?")[0].strip()
         shown = _emails(plain(inside))
@@ -153,8 +161,15 @@ def _mailtos(markup: str) -> list[tuple[str, str | None]]:
 
 def _emails(text: str) -> list[str]:
     """Give the addresses in a text. Only words with an @ are looked at: a search over all of it is quadratic."""
-    matches = [_EMAIL.search(word) for word in text.split() if "@" in word] if "@" in text else []
-    return [match[0] for match in matches if match]
+    found = []
+    at = text.find("@")
+    while at >= 0:
+        start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+        word = text[start : end if end >= 0 else len(text)]
+        if match := _EMAIL.search(word):
+            found.append(match[0])
+        at = text.find("@", start + len(word))
+    return found
 
 
 def _paragraph_before(markup: str, end: int) -> re.Match[str] | None:

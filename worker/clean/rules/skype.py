@@ -1,26 +1,26 @@
-"""What Skype's browser add-on wrote into posts while their authors edited them (2009 to 2013)."""
+"""What Skype's browser add-on wrote into posts while their authors edited them (2009 to 2013).
+
+Spans that say nothing need no rule: nh3 unwraps them, and `keep_meaning_of_styles` passes them over.
+"""
 
 import re
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from worker.clean.cut import Cut, remove
 from worker.clean.html import text_of
 from worker.clean.rule import Fragment, rule
 
 #: Parts that say something to Skype's user, never to the reader: marks, menus, logos, the word "FREE".
-_SPOKEN = ",".join(
-    f'[class*="skype_{part}"]'
-    for part in ("pnh_mark", "c2c_mark", "c2c_menu", "pnh_menu", "c2c_free", "pnh_free", "c2c_logo", "pnh_logo")
-)
-_CONTAINER = '[class*="skype_pnh_container"],[class*="skype_c2c_container"]'
-_ANY = '[class*="skype_"]'
+_SPOKEN = re.compile(r"\bskype_(?:pnh|c2c)_(?:mark|menu|free|logo)")
+_SAYS_SOMETHING = re.compile(r"skype_(?:c2c_|pnh_(?:print|mark|menu|free|logo))")
+_CONTAINER = re.compile(r"\bskype_(?:pnh|c2c)_container")
 _NOT_DIGIT = re.compile(r"[^\d+]+")
 
 
 @rule(
     stage="tree",
-    needs=("skype_",),
+    needs=("skype_pnh_", "skype_c2c_"),
     reason="Skype's add-on wrapped telephone numbers in highlighting and often wrote them a second time.",
     before='<p>Call <span class="skype_pnh_print_container">020 7017 8030</span>'
     '<span class="skype_pnh_container"><span class="skype_pnh_text_span">020 7017 8030</span></span>.</p>',
@@ -28,13 +28,21 @@ _NOT_DIGIT = re.compile(r"[^\d+]+")
 )
 def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     """Drop Skype's own words and the second copy of a number; keep all else that its spans enclose."""
+    if not _SAYS_SOMETHING.search(fragment.markup):
+        return []
     tree = fragment.grow()
-    cuts = remove(tree, tree.css(_SPOKEN))
-    cuts += remove(tree, [node for node in tree.css(_CONTAINER) if _repeats_what_precedes(node)])
-    spans = tree.css(_ANY)  # what their markup weighs is counted with what nh3 drops
-    for node in spans:
+    cuts = remove(tree, (node for node, names in _spans(tree) if _SPOKEN.search(names)))
+    containers = (node for node, names in _spans(tree) if _CONTAINER.search(names))
+    cuts += remove(tree, [node for node in containers if _repeats_what_precedes(node)])
+    spans = _spans(tree)
+    for node, _ in spans:  # what their markup weighs is counted with what nh3 drops
         node.unwrap()
     return [*cuts, Cut(count=len(spans))] if spans else cuts
+
+
+def _spans(tree: LexborHTMLParser) -> list[tuple[LexborNode, str]]:
+    """Give Skype's elements with their classes; asked for again after each removal, which frees what is inside."""
+    return [(node, node.attributes.get("class") or "") for node in tree.css('[class*="skype_"]')]
 
 
 def _repeats_what_precedes(node: LexborNode) -> bool:

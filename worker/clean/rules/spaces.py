@@ -13,12 +13,13 @@ _WHITE_SPACE = " \t\r\n"
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INLINE_NAMES = "|".join(sorted(INLINE))
 _BLOCK_NAMES = "|".join(sorted(BLOCKS))
-#: A space before the end of a block. It begins with literal text, so that `re` finds its candidates fast.
-_AT_END = re.compile(rf" </((?:(?:{_INLINE_NAMES})></)*(?:{_BLOCK_NAMES})>)")
+#: The end of a block, or of inline elements right before it.
+_ENDS_BLOCK = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</(?:{_BLOCK_NAMES})>|\Z)")
 #: The common case, a hard space between words: no digit, tag or white space before it, no tag or mark after it.
 #: `re` handles it without a step in Python; the look-behind stands behind the literal text for the same reason.
 _BETWEEN_WORDS = {
-    hard: re.compile(rf"{hard}(?<![\d>\s;\u202f]{hard}) ?(?=[^\s<&\u202f{_HIGH_MARKS}])") for hard in ("&nbsp;", "\u202f")
+    hard: re.compile(rf"{hard}(?<![\d>\s;\u202f]{hard}) ?(?=[^\s<&\u202f{_HIGH_MARKS}])")
+    for hard in ("&nbsp;", "\u202f")
 }
 #: Inline tags with a space behind them.
 _SPACE_FOLLOWS = re.compile(r"(?:<(?!img|br|wbr)[^>]*>)+[ \t\r\n]")
@@ -29,7 +30,7 @@ _TITLE_RUN = re.compile(r"[^\S\u00a0\u202f]+")
 @rule(
     stage="tidy",
     needs=("&nbsp;", "\u202f"),
-    moves_tags=False,
+    is_final=True,
     reason="Editors write hard spaces wherever two spaces met; lines then break badly and searches miss.",
     before="<p>In&nbsp; Ealing it fell to £1&nbsp;million&nbsp;</p>",
     after="<p>In Ealing it fell to £1&nbsp;million</p>",
@@ -37,7 +38,7 @@ _TITLE_RUN = re.compile(r"[^\S\u00a0\u202f]+")
 def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
     """Make hard spaces plain where they do not belong, runs one space, and trim the ends of blocks."""
     before = fragment.markup
-    if "<pre" in before:
+    if "pre" in fragment.names:
         parts = _PRE.split(before)
         parts[::2] = [_soften(part) for part in parts[::2]]
         fragment.markup = "".join(parts)
@@ -45,14 +46,13 @@ def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
         fragment.markup = _soften(before)
     if fragment.markup == before:
         return []
-    return [Cut(count=before.count("&nbsp;") or 1, markup_bytes=len(before) - len(fragment.markup))]
+    return [Cut(markup_bytes=len(before) - len(fragment.markup))]
 
 
 def _soften(markup: str) -> str:
     for hard, between_words in _BETWEEN_WORDS.items():
         if hard in markup:
-            markup = _soften_runs(between_words.sub(" ", markup), hard)
-            markup = (_AT_END.sub(r"</\1", markup) if " </" in markup else markup).strip(" ")
+            markup = _soften_runs(between_words.sub(" ", markup), hard).strip(" ")
     return markup
 
 
@@ -75,7 +75,11 @@ def _soften_runs(markup: str, hard: str) -> str:
         is_open = not text
         if text:
             is_needless = before[-1:] in ">" and _is_at_start(before)  # "" is in every string: the beginning
-            parts += ("" if is_needless or (text[0] == "<" and _SPACE_FOLLOWS.match(text)) else " ", text)
+            if text[0] == "<" and not is_needless:
+                is_needless = _ENDS_BLOCK.match(text) is not None
+                if follows := _SPACE_FOLLOWS.match(text):  # it goes, not this one, which may part a seam
+                    text = follows[0][:-1] + text[follows.end() :]
+            parts += ("" if is_needless else " ", text)
     return "".join(parts)
 
 

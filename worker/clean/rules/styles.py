@@ -17,7 +17,7 @@ MEANINGS = (
 
 @rule(
     stage="tree",
-    needs=("underline", "line-through", "UNDERLINE"),
+    needs=("underline", "line-through"),
     reason="Editors write underlining and strike-through as styles; feed readers show neither without markup.",
     before='<p>set <span style="text-decoration: underline;">below</span> it</p>',
     after="<p>set <u>below</u> it</p>",
@@ -27,6 +27,8 @@ def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
     count = 0
     styled = fragment.grow().css('[style*="underline" i],[style*="line-through" i]')
     for node in reversed(styled):  # inner ones first: setting inner_html makes new nodes
+        if "skype_" in (node.attributes.get("class") or ""):
+            continue  # its add-on styled what it found, and meant nothing by it
         style = dict(declarations(node.attributes.get("style") or ""))
         for name, value, element, said_by in MEANINGS:
             if not value & set(style.get(name, "").split()) or node.tag in said_by or not text_of(node):

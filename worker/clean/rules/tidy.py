@@ -15,16 +15,22 @@ _PHRASING_ONLY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p", 
 #: Elements of emphasis, which may be joined and unwrapped: they say the same once and twice.
 EMPHASIS = ("em", "strong", "b", "i", "u", "s")
 _BLANK = "(?:\\s|&nbsp;|\u202f)"
-_EMPTY_INLINE = re.compile(
-    r"<(a|abbr|b|big|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|strong|sub|sup|tt|u|var)\b[^>]*>"
-    rf"({_BLANK}*|(?:\s*<br>\s*)+)</\1>"
+_INLINE_DROPPABLE = frozenset(
+    "a abbr b big cite code del dfn em i ins kbd mark q s samp small strong sub sup tt u var".split()
 )
-_EMPTY_BLOCK = re.compile(
-    r"<(p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|caption|tr|tbody|thead|tfoot|table|pre)\b[^>]*>"
-    rf"(?:{_BLANK}|<br>)*</\1>\s*"
+_BLOCK_DROPPABLE = frozenset(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption caption tr tbody thead tfoot table pre".split()
 )
-#: What every empty element shows: a start tag, nothing but blanks, an end tag. Cheaper than the patterns above.
-_MAYBE_EMPTY = re.compile(rf"<[a-z][^>]*>(?:{_BLANK}|<br>)*</")
+#: An element that holds nothing but blanks and breaks: its name and what it holds.
+_EMPTY = re.compile(rf"<([a-z][a-z0-9]*)\b[^>]*>((?:{_BLANK}|<br>)*+)</\1>")
+_SEAM = re.compile(rf"</({'|'.join(EMPHASIS)})><\1>")
+_TWIN = re.compile(rf"<({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\1>)[^<]*+)*+<\1>")
+#: What calls for the rules on emphasis and on empty elements: a seam, a twin, or an element with nothing in it.
+#: One search for all three; most markup holds none of them.
+UNTIDY = re.compile(
+    rf"<(?:/({'|'.join(EMPHASIS)})><\1>|({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\2>)[^<]*+)*+<\2>"
+    rf"|[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
+)
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
 _CLOSING_INLINE = rf"(?:</(?:{'|'.join(sorted(INLINE))})>\s*)*"
 _TRAILING_BREAK = re.compile(
@@ -35,6 +41,7 @@ _TRAILING_BREAK = re.compile(
 @rule(
     stage="tidy",
     needs=tuple(f"<{name}" for name in sorted(LAYOUT)),
+    writes_tags=True,
     is_required=True,
     reason="Layout elements arrange a page; without its style sheet they only nest.",
     before="<div><div>One</div><p>Two</p></div>",
@@ -79,20 +86,24 @@ _BLOCK_START = re.compile(rf"\s*</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b")
 
 
 def _separate(match: re.Match[str]) -> str:
-    """Give what stands for a boundary: nothing beside another one, else a line break."""
-    start, end, markup = match.start(), match.end(), match.string
+    return _boundary(match.string, match.start(), match.end())
+
+
+def _boundary(markup: str, start: int, end: int) -> str:
+    """Give what must stand for markup[start:end], a boundary of blocks: nothing beside another one, else a break."""
+    lines = "\n" if "\n" in markup[start:end] else ""
     while start and markup[start - 1].isspace():
         start -= 1
-    is_beside_block = start == 0 or end == len(markup) or _BLOCK_START.match(markup, end)
-    if not is_beside_block and markup[start - 1] == ">":
-        is_beside_block = _BLOCK_END.match(markup, markup.rfind("<", 0, start), start)
-    if not is_beside_block:
-        return "<br>"
-    return "\n" if "\n" in match[0] else ""
+    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
+        return lines
+    if markup[start - 1] == ">" and _BLOCK_END.match(markup, markup.rfind("<", 0, start), start):
+        return lines
+    return "<br>"
 
 
 @rule(
     stage="tidy",
+    needs=(UNTIDY,),
     is_required=True,
     reason="Elements without content show as gaps; an inline one may hold the space between two words.",
     before="<p>In particular,<strong> </strong>this</p><p>&nbsp;</p><img>",
@@ -101,38 +112,39 @@ def _separate(match: re.Match[str]) -> str:
 def drop_empty_elements(fragment: Fragment) -> list[Cut]:
     """Drop elements that hold nothing, and images without an address; keep the space inside inline ones."""
     before, total = len(fragment.markup), 0
-    while "<img" in fragment.markup or _MAYBE_EMPTY.search(fragment.markup):
-        markup, inline = _EMPTY_INLINE.subn(r"\2", fragment.markup)
-        markup, images = _SOURCELESS_IMAGE.subn("", markup) if "<img" in markup else (markup, 0)
-        markup, blocks = _EMPTY_BLOCK.subn("\x00", markup)
-        if not (inline or blocks or images):
-            break
-        fragment.markup = _BOUNDARY.sub(_separate, markup) if blocks else markup
-        total += inline + blocks + images
+    if "img" in fragment.names:
+        fragment.markup, total = _SOURCELESS_IMAGE.subn("", fragment.markup)
+    found = _EMPTY.search(fragment.markup)
+    while found:
+        markup, start, end = fragment.markup, found.start(), found.end()
+        again = end
+        if found[1] in _INLINE_DROPPABLE or found[1] in _BLOCK_DROPPABLE:
+            total += 1
+            filling = found[2] if found[1] in _INLINE_DROPPABLE else _boundary(markup, start, end)
+            fragment.markup = markup[:start] + filling + markup[end:]
+            again = max(0, fragment.markup.rfind("<", 0, start))  # what held it may hold nothing now
+        found = _EMPTY.search(fragment.markup, again)
     return [Cut(count=total, markup_bytes=before - len(fragment.markup))] if total else []
 
 
 @rule(
     stage="tidy",
-    needs=tuple(f"<{name}" for name in EMPHASIS),
+    needs=(UNTIDY,),
     reason="Editors close and reopen emphasis at every change of style.",
     before="<p><em>Jon Ainger.</em><em> To contact him</em></p>",
     after="<p><em>Jon Ainger. To contact him</em></p>",
 )
 def merge_seams(fragment: Fragment) -> list[Cut]:
     """Join emphasis that ends where the same emphasis begins again."""
-    before = fragment.markup
-    seams = [f"</{name}><{name}>" for name in EMPHASIS if name in fragment.names]
-    while any(seam in fragment.markup for seam in seams):  # </em></strong><strong><em> is one seam inside another
-        for seam in seams:
-            fragment.markup = fragment.markup.replace(seam, "")
-    saved = len(before) - len(fragment.markup)
-    return [Cut(count=before.count("<") - fragment.markup.count("<"), markup_bytes=saved)] if saved else []
+    cuts = []
+    while cut := fragment.sub(_SEAM, ""):  # </em></strong><strong><em> is one seam inside another
+        cuts += cut
+    return cuts
 
 
 @rule(
     stage="tidy",
-    needs=tuple(f"<{name}" for name in EMPHASIS),
+    needs=(UNTIDY,),
     reason="Emphasis inside the same emphasis says nothing, and some readers turn it back to upright.",
     before="<p><em>Caroline <em>wrote</em> this</em></p>",
     after="<p><em>Caroline wrote this</em></p>",
@@ -140,22 +152,9 @@ def merge_seams(fragment: Fragment) -> list[Cut]:
 def unwrap_twins(fragment: Fragment) -> list[Cut]:
     """Unwrap emphasis that stands inside the same emphasis."""
     cuts = []
-    for name in EMPHASIS:
-        if name in fragment.names and _enters_twice(fragment.markup, name):
-            cuts.append(_unwrap_inner(fragment, name))
+    while found := _TWIN.search(fragment.markup):
+        cuts.append(_unwrap_inner(fragment, found[1]))
     return cuts
-
-
-def _enters_twice(markup: str, name: str) -> bool:
-    """Whether an element begins before the same element has ended."""
-    start, end = f"<{name}>", f"</{name}>"
-    at = markup.find(start)
-    while at >= 0:
-        again = markup.find(start, at + 1)
-        if 0 <= again < markup.find(end, at):
-            return True
-        at = again
-    return False
 
 
 def _unwrap_inner(fragment: Fragment, name: str) -> Cut:

@@ -1,0 +1,124 @@
+"""What no type can say of a configuration: ids, references, times, addresses, names of rules."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from schemas.config import RESERVED_IDS, Config, Defaults
+from schemas.source import Source
+from worker.cadence import parse_interval
+
+Problem = tuple[str, str]  # the key, and what is wrong with its value
+
+_ID = re.compile(r"[a-z0-9-]{1,63}")
+_BASE_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+
+
+def problems(config: Config) -> Iterator[Problem]:
+    """Yield everything that is wrong, the first thing first."""
+    yield from _of_ids(config)
+    yield from _of_references(config)
+    yield from _of_times(config)
+    yield from _of_values(config)
+
+
+def problems_of_cron(config: Config) -> Iterator[Problem]:
+    """Yield what is wrong with cron expressions. Apart from `problems`, as it loads APScheduler."""
+    from worker.schedule import next_cron
+
+    for place, item in _with_times(config):
+        if item.cron is not None:
+            try:
+                next_cron(item.cron, item.timezone or config.defaults.timezone)
+            except ValueError as error:
+                yield f"{place}.cron", str(error)
+
+
+def problems_of_rules(config: Config) -> Iterator[Problem]:
+    """Yield names of rules and families that there are none of. Apart from `problems`, as it loads the rules."""
+    from worker.clean import FAMILIES
+    from worker.clean.rules import RULES
+
+    rules = {rule.name: rule for rule in RULES}
+    for source in config.sources:
+        for family in source.strip:
+            if family not in FAMILIES:
+                choice = f"there are {', '.join(FAMILIES)}"
+                yield f"source.{source.id}.strip", f"no such family: {family!r}{nearest(family, FAMILIES)}; {choice}"
+        for name in source.disable:
+            if name not in rules:
+                yield f"source.{source.id}.disable", f"no such rule: {name!r}{nearest(name, rules)}"
+            elif rules[name].is_required:
+                yield f"source.{source.id}.disable", f"{name} has to run, or words would go that no ledger names"
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """Give the end of a message that names what was probably meant; "" where nothing is near."""
+    close = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _of_ids(config: Config) -> Iterator[Problem]:
+    tables = [("source", item.id) for item in config.sources]
+    tables += [("publication", item.id) for item in config.publications]
+    for table, own_id in tables:
+        if not _ID.fullmatch(own_id):
+            yield f"{table}.id", f"{own_id!r} is no id; use lower-case letters, digits and hyphens, 1 to 63 of them"
+        if own_id in RESERVED_IDS:
+            yield f"{table}.id", f"{own_id!r} is needed by the published site itself; choose another"
+    for own_id, count in Counter(own_id for _, own_id in tables).items():
+        if count > 1:
+            yield "id", f"{own_id!r} is given {count} times; sources and publications share their ids"
+
+
+def _of_references(config: Config) -> Iterator[Problem]:
+    ids = [source.id for source in config.sources]
+    for source in config.sources:
+        if not source.url or "" in source.url:
+            yield f"source.{source.id}.url", "an address is missing"
+    for publication in config.publications:
+        place = f"publication.{publication.id}.sources"
+        if not publication.sources:
+            yield place, "name at least one source"
+        for source_id in publication.sources:
+            if source_id not in ids:
+                yield place, f"no source is called {source_id!r}{nearest(source_id, ids)}"
+
+
+def _of_times(config: Config) -> Iterator[Problem]:
+    for place, item in _with_times(config):
+        if item.every is not None:
+            try:
+                parse_interval(item.every)
+            except ValueError as error:
+                yield f"{place}.every", str(error)
+        if item.timezone is not None and not _is_zone(item.timezone):
+            yield f"{place}.timezone", f"no time zone is called {item.timezone!r}; use an IANA name, as Europe/London"
+
+
+def _with_times(config: Config) -> Iterator[tuple[str, Defaults | Source]]:
+    yield "defaults", config.defaults
+    for source in config.sources:
+        yield f"source.{source.id}", source
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found; no name at all; the name of a folder
+        return False
+    return True
+
+
+def _of_values(config: Config) -> Iterator[Problem]:
+    if not 0 <= config.run.fail_over <= 1:
+        yield "run.fail_over", "it is a share of the sources, from 0 to 1"
+    if config.run.body_bytes_max < 1:
+        yield "run.body_bytes_max", "it is at least 1"
+    if config.publish.entries_per_feed < 1:
+        yield "publish.entries_per_feed", "it is at least 1"
+    base_url = config.site.base_url
+    if base_url is not None and not _BASE_URL.fullmatch(base_url):
+        yield "site.base_url", f"{base_url!r} is no http(s) URL"
