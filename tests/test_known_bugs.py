@@ -69,12 +69,6 @@ def test_no_inline_element_is_put_around_blocks(markup: str) -> None:
 
 
 @known
-def test_an_element_styled_twice_is_counted_once() -> None:
-    _, done = clean_html('<p><span style="text-decoration: underline line-through">a</span></p>', rules_for())
-    assert [(rule.name, cut.count) for rule, cut in done] == [("keep_meaning_of_styles", 2)]
-
-
-@known
 def test_a_writers_second_mark_proves_no_template() -> None:
     assert titled("Sale!", "Buy now!!", "Last days!", "Hurry!", "Over!").learned == ()
 

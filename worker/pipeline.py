@@ -1,14 +1,16 @@
 """The way of a document: ask, keep, read, strip, compare, record; a round ends with what was touched being shown.
 
-addresses -> fetch -> captures.record     kept before anybody looks inside
-                           |
-      parse -> learn -> clean -> decide -> entries.record
-                                               |
-                                            publish       once a round
+addresses -> fetch -> captures.record                      kept before anybody looks inside
+                            |
+                          read -> learn -> clean -> decide -> entries.record
+                                                                    |
+                                                                 publish       once a round
+
+Parser and cleaner are imported where they are used: a round that brings nothing new needs neither.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,13 +26,11 @@ from schemas.errors import SourceError
 from schemas.outcome import Document, Gone, Outcome
 from schemas.snapshot import Defect, LearnedRule, Snapshot
 from schemas.source import Source
-from worker.clean import Rules, clean, rules_for
-from worker.clean.learn import learn, suspect
 from worker.fetch import Address, addresses
-from worker.parse import parse
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from archive.connect import Database
+    from worker.clean import Rules
 
 Fetch = Callable[[Address], Awaitable[Outcome]]
 
@@ -55,8 +55,8 @@ class Refreshed(Struct, frozen=True, kw_only=True):
 async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime) -> Refreshed:
     """Bring one source up to date. What goes wrong with a document is told in `failures`, and the others go on."""
     failures: list[str] = []
-    asked = not_modified = body_bytes = 0
     fresh: list[tuple[Document, int]] = []
+    asked = gone = 0
     try:
         for address in addresses(source, folder):
             asked += 1
@@ -70,18 +70,18 @@ async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path,
             match outcome:
                 case Document() if capture.is_new:
                     fresh.append((outcome, capture.number))
-                    body_bytes += len(outcome.body)
                 case Gone():
-                    sources.retire(db, source.id, now=now)
-                case _:
-                    not_modified += 1
-    except SourceError as error:  # nothing could even be asked
+                    gone += 1
+    except SourceError as error:  # nothing (more) could even be asked
         failures.append(str(error))
-    done = _read_all(source, db, fresh, failures, now=now)
+    if asked and gone == asked:
+        sources.retire(db, source.id, now=now)
+    not_modified = asked - len(failures) - len(fresh) - gone
+    done = _take_in(source, db, fresh, failures, now=now)
     return replace(
         done,
-        not_modified=not_modified,
-        body_bytes=body_bytes,
+        not_modified=max(0, not_modified),
+        body_bytes=sum(len(document.body) for document, _ in fresh),
         failures=tuple(failures),
         is_failed=bool(failures) and len(failures) >= asked,
     )
@@ -102,16 +102,15 @@ def normalize(
 def clean_alone(parsed: Sequence[Snapshot], source: Source | None, *, base_url: str | None = None) -> Snapshot:
     """Clean the documents of one source without an archive, and give them as one snapshot."""
     merged = merge(parsed)
-    learned = _learn(merged, source, known=())
-    rules = rules_for(source, learned)
-    merged = replace(merged, defects=(*merged.defects, *suspect(merged.entries, learned)))
-    return clean(merged, rules, base=base_url or merged.feed.home_page)
+    return _clean(merged, _rules(merged, source, known=()), base=base_url)
 
 
 def read(
     document: Document, source: Source | None, *, base_url: str | None = None, first_names_only: bool = False
 ) -> Snapshot:
     """Parse a document and name its entries; ids need only their first names. Raises ParseError."""
+    from worker.parse import parse
+
     kind = source.kind if source else "feed"
     parsed = parse(document, kind=kind, timezone=source.timezone if source else None, base_url=base_url)
     page_key = document.key if kind == "pages" else None
@@ -138,7 +137,7 @@ def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
     )
 
 
-def _read_all(
+def _take_in(
     source: Source, db: "Database", fresh: Iterable[tuple[Document, int]], failures: list[str], *, now: datetime
 ) -> Refreshed:
     """Parse what is new, learn from all there is, then clean, compare and record document by document."""
@@ -152,22 +151,19 @@ def _read_all(
     if not parsed:
         return Refreshed(source_id=source.id)
     evidence = _pages_held(source, db) if source.kind == "pages" else [snapshot for snapshot, _ in parsed]
-    learned = _learn(merge(evidence), source, known=entries.learned(db, source.id))
-    rules = rules_for(source, learned)
+    rules = _rules(merge(evidence), source, known=entries.learned(db, source.id))
     return _sum(source.id, [_record(source, db, snapshot, capture, rules, now=now) for snapshot, capture in parsed])
 
 
 def _record(
-    source: Source, db: "Database", parsed: Snapshot, capture: int, rules: Rules, *, now: datetime
+    source: Source, db: "Database", parsed: Snapshot, capture: int, rules: "Rules", *, now: datetime
 ) -> tuple[Recorded, Snapshot]:
     """Clean the entries that are new or have changed, and record what that means."""
     known = entries.known(db, source.id, parsed.keys)
     hashes = [raw_hash(entry) for entry in parsed.entries]
-    changed = {
-        index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]
-    }  # an unchanged entry is never cleaned again
-    parsed = replace(parsed, defects=(*parsed.defects, *suspect(parsed.entries, rules.learned)))
-    cleaned = clean(parsed, rules, base=parsed.feed.home_page, only=changed)
+    # An unchanged entry is never cleaned again.
+    changed = {index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]}
+    cleaned = _clean(parsed, rules, only=changed)
     changes = decide(cleaned, hashes, known)
     recorded = record(db, source.id, capture, cleaned, changes, rules_hash=rules.hash, now=now)
     return recorded, replace(cleaned, entries=tuple(change.entry for change in changes.changes))
@@ -184,10 +180,24 @@ def _pages_held(source: Source, db: "Database") -> list[Snapshot]:
     return held
 
 
-def _learn(snapshot: Snapshot, source: Source | None, *, known: Iterable[LearnedRule]) -> tuple[LearnedRule, ...]:
+def _rules(evidence: Snapshot, source: Source | None, *, known: Iterable[LearnedRule]) -> "Rules":
+    """Choose the rules for a source, with what is known of it and what the evidence shows besides."""
+    from worker.clean import rules_for
+    from worker.clean.learn import learn
+
     disabled = source.disable if source else ()
-    learned = learn(snapshot.entries, is_pages=snapshot.dialect == "pages", known=known)
-    return tuple(rule for rule in learned if rule.rule not in disabled)
+    learned = learn(evidence.entries, is_pages=evidence.dialect == "pages", known=known)
+    return rules_for(source, [rule for rule in learned if rule.rule not in disabled])
+
+
+def _clean(
+    parsed: Snapshot, rules: "Rules", *, base: str | None = None, only: Container[int] | None = None
+) -> Snapshot:
+    from worker.clean import clean
+    from worker.clean.learn import suspect
+
+    parsed = replace(parsed, defects=(*parsed.defects, *suspect(parsed.entries, rules.learned)))
+    return clean(parsed, rules, base=base or parsed.feed.home_page, only=only)
 
 
 def _reused_guids(parsed: Snapshot) -> list[Defect]:

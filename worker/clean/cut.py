@@ -1,14 +1,14 @@
 """Cutting out of a tree so that every word is accounted for, also where the cut goes through one."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from worker.clean.html import pieces, siblings
 
 
-class Cut(NamedTuple):
+class Cut(Struct, frozen=True, kw_only=True, gc=False):
     """What one rule took from one place. The engine makes it a line of the ledger."""
 
     text: str = ""  #: The words removed, exactly.
@@ -66,7 +66,7 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
 
 
 def _last_word(text: str) -> str:
-    return "" if not text or text[-1].isspace() else text.split()[-1]
+    return "" if not text or text[-1].isspace() else text.rsplit(maxsplit=1)[-1]
 
 
 def _first_word(segments: Iterable[tuple[str, int | None]]) -> str:

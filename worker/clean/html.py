@@ -26,7 +26,7 @@ def tag_names(markup: str) -> set[str]:
 
 
 def siblings(node: LexborNode | None) -> Iterator[LexborNode]:
-    """Give a node and those that follow it in its parent. (`iter()` gives something else on a fragment's root.)"""
+    """Give a node and those that follow it in its parent; `iter()` gives something else on a fragment's root."""
     while node is not None:
         yield node
         node = node.next

@@ -9,12 +9,13 @@ import re
 
 #: Elements that only arrange. Their content stays and they go, by `unwrap_layout`.
 LAYOUT = frozenset(
-    "address article aside center dialog div fieldset footer form header hgroup legend main menu nav search section".split()
+    "address article aside center dialog div fieldset footer form header hgroup legend main menu nav search "
+    "section".split()
 )
 #: Block elements with a meaning of their own (HTML Standard §15.3, display: block, list-item, table and its parts).
 MEANINGFUL_BLOCKS = frozenset(
-    "blockquote caption col colgroup dd details dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table "
-    "tbody td tfoot th thead tr ul".split()
+    "blockquote caption col colgroup dd details dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary "
+    "table tbody td tfoot th thead tr ul".split()
 )
 BLOCKS = LAYOUT | MEANINGFUL_BLOCKS
 #: Inline elements with a meaning.

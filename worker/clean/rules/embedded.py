@@ -15,7 +15,7 @@ DROPPED = (
     stage="tree",
     needs=tuple(f"<{name}" for name in DROPPED),
     is_required=True,
-    reason="Scripts, styles, forms, drawings and frames do not run in a feed reader; their text is no text of the entry.",
+    reason="Scripts, forms, drawings and frames do not run in a feed reader; their text is no text of the entry.",
     before="<p>Vote: <button>Yes</button></p><script>vote()</script>",
     after="<p>Vote: </p>",
 )

@@ -74,7 +74,7 @@ def _soften_runs(markup: str, hard: str) -> str:
         text = piece.lstrip(_WHITE_SPACE)
         is_open = not text
         if text:
-            is_needless = before[-1:] in ">" and _is_at_start(before)  # "" is in every string: the beginning
+            is_needless = before[-1:] in {"", ">"} and _is_at_start(before)
             if text[0] == "<" and not is_needless:
                 is_needless = _ENDS_BLOCK.match(text) is not None
                 if follows := _SPACE_FOLLOWS.match(text):  # it goes, not this one, which may part a seam
