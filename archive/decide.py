@@ -1,6 +1,6 @@
 """Pure: which entry of the archive each entry of a snapshot is, and what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -47,20 +47,28 @@ def match(
     return tuple(chosen)
 
 
-def decide(snapshot: Snapshot, hashes: Sequence[bytes], known: Sequence[Known | None]) -> ChangeSet:
+def decide(
+    snapshot: Snapshot, hashes: Sequence[bytes], known: Sequence[Known | None], *, relisted: Container[int] = ()
+) -> ChangeSet:
     """Compare a cleaned snapshot with what the archive holds of it.
 
-    `hashes` (of the entries as parsed) and `known` line up with the entries of the snapshot.
+    `hashes` (of the entries as parsed) and `known` line up with the entries of the snapshot. `relisted` names entries,
+    by index, of which cleaning removed other words than the ledger of the archive lists.
     """
-    changes = []
+    changes, touched = [], []
     for index, (entry, keys, raw_hash, held) in enumerate(
         zip(snapshot.entries, snapshot.keys, hashes, known, strict=True)
     ):
         verdict = judge(entry, raw_hash, held)
+        if verdict == "unchanged" and index in relisted:
+            verdict = "cosmetic"  # nothing to see, but every word removed is in the ledger (DESIGN.md §2 promise 1)
         if verdict != "unchanged":
             change = Change(verdict=verdict, index=index, keys=keys, raw_hash=raw_hash, entry=entry, known=held)
             changes.append(change)
-    return ChangeSet(changes=tuple(changes), unchanged=len(snapshot.entries) - len(changes))
+        elif held is not None and raw_hash != held.raw_hash:
+            touched.append((held.number, raw_hash))
+    unchanged = len(snapshot.entries) - len(changes)
+    return ChangeSet(changes=tuple(changes), unchanged=unchanged, touched=tuple(touched))
 
 
 def judge(entry: Entry, raw_hash: bytes, known: Known | None) -> Verdict:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = 'entries'"
 HAS_PUBLIC_ID = "SELECT 1 FROM entries WHERE source = ? AND public_id = ?"
+TOUCH = "UPDATE entries SET raw_hash = ? WHERE number = ?"
 SEEN = "UPDATE entries SET last_seen = :now WHERE number = :number"
 ADD = """
 INSERT INTO entries (
@@ -161,6 +162,7 @@ def _see_unchanged(
         for index, number in enumerate(numbers)
         if number is not None and index not in changed
     ]
+    connection.executemany(TOUCH, ((raw_hash.hex(), number) for number, raw_hash in changes.touched))
     connection.executemany(SEEN, ({"number": number, "now": facts["now"]} for number, _ in seen))
     aliases.add(connection, source_id, seen)
 

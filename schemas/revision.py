@@ -48,6 +48,7 @@ class ChangeSet(Struct, frozen=True, kw_only=True):
 
     changes: tuple[Change, ...] = ()  #: New and changed entries, in document order.
     unchanged: int = 0  #: How many entries were recognised as they were.
+    touched: tuple[tuple[int, bytes], ...] = ()  #: Of these, those published in other bytes: row id, new raw hash.
 
 
 class Revision(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ def titled(*titles: str) -> Snapshot:
 
 
 def bodies(snapshot: Snapshot) -> list[str | None]:
-    return [entry.content and entry.content.value for entry in snapshot.entries]
+    return [entry.content.value if entry.content else None for entry in snapshot.entries]
 
 
 # --- worker/clean -----------------------------------------------------------------------------------------------------
@@ -39,6 +39,9 @@ def bodies(snapshot: Snapshot) -> list[str | None]:
         pytest.param('<p lang="EN-US">a</p>', "<p>a</p>", id="nh3 lets lang and title pass on every element"),
         pytest.param('<p title="T">a</p>', "<p>a</p>", id="the same for title"),
         pytest.param("<p>quoi &nbsp;?</p>", "<p>quoi&nbsp;?</p>", id="a run of spaces before a high mark is not one"),
+        pytest.param(
+            "<p>a&nbsp;</p>\n<p>b</p>", "<p>a</p>\n<p>b</p>", id="the line break after a trimmed block goes too"
+        ),
         pytest.param("<p>two <em> </em> three</p>", "<p>two three</p>", id="an empty element leaves three spaces"),
         pytest.param("<p><strike>a</strike></p>", "<p><s>a</s></p>", id="strike-through by strike is lost"),
         pytest.param('<p style="text-decoration: Underline">a</p>', "<p><u>a</u></p>", id="the gate minds letter case"),
@@ -69,6 +72,12 @@ def test_no_inline_element_is_put_around_blocks(markup: str) -> None:
 
 
 @known
+def test_an_element_styled_twice_is_counted_once() -> None:
+    _, done = clean_html('<p><span style="text-decoration: underline line-through">a</span></p>', rules_for())
+    assert [(rule.name, cut.count) for rule, cut in done] == [("keep_meaning_of_styles", 2)]
+
+
+@known
 def test_a_writers_second_mark_proves_no_template() -> None:
     assert titled("Sale!", "Buy now!!", "Last days!", "Hurry!", "Over!").learned == ()
 
@@ -81,7 +90,9 @@ def test_links_are_not_resolved_against_a_relative_page() -> None:
 
 @known
 def test_srcset_is_resolved() -> None:
-    item = '<item><link>https://e.org/x/</link><description>&lt;img src="a.png" srcset="b.png 2x"&gt;</description></item>'
+    item = (
+        '<item><link>https://e.org/x/</link><description>&lt;img src="a.png" srcset="b.png 2x"&gt;</description></item>'
+    )
     assert bodies(feed(item)) == ['<img src="https://e.org/x/a.png" srcset="https://e.org/x/b.png 2x">']
 
 
@@ -115,7 +126,9 @@ def test_an_unclosed_break_does_not_swallow_the_next_entry() -> None:
 
 @known
 def test_text_in_a_doubled_cdata_section_is_kept() -> None:
-    assert "words" in (bodies(feed("<item><description><![CDATA[<![CDATA[words]]]]><![CDATA[>]]></description></item>"))[0] or "")
+    assert "words" in (
+        bodies(feed("<item><description><![CDATA[<![CDATA[words]]]]><![CDATA[>]]></description></item>"))[0] or ""
+    )
 
 
 @known

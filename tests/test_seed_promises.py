@@ -21,13 +21,12 @@ ROOT = Path(__file__).parent.parent
 CONFIGURED = settings.load(str(ROOT / "seeds/sources.toml"), {})
 
 #: Title, authors with the e-mail address that may stand beside them, day.
-ENTRIES = [
+ENTRIES: list[tuple[str, list[tuple[str, str | None]], str]] = [
     ("iMPOWER Changing The Game", [("Jon Ainger", "jainger@impower.co.uk")], "2012-01-11"),
     ("Martin Cresswell, Chief Executive", [], "2012-01-11"),
     ("Working With Families – Why Troubleshooting is Not Enough", [("David Colbear", None)], "2012-01-04"),
     (
-        "One can be better than two when it comes to health and social care integration – looking forward to the "
-        "Scottish announcement.",
+        "One can be better than two when it comes to health and social care integration – looking forward to the Scottish announcement.",
         [
             ("Martin Cresswell", "mcresswell@impower.co.uk"),
             ("David Welsh", "dwelsh@impower.co.uk"),
@@ -60,7 +59,9 @@ NEWSLETTER = (
     "Sign up for the latest thinking on delivering sustainable change and better public services",
     "No spam; unsubscribe easily at any time. Learn more in our Privacy Policy.",
 )
-BLOCKS = frozenset("address article blockquote dd div dl dt figure form h1 h2 h3 h4 h5 h6 hr li ol p pre table td tr ul".split())
+BLOCKS = frozenset(
+    "address article blockquote dd div dl dt figure form h1 h2 h3 h4 h5 h6 hr li ol p pre table td tr ul".split()
+)
 HARD_SPACES = "\u00a0\u202f"
 
 
@@ -283,7 +284,7 @@ def test_the_link_below_a_sign_off_stays(stripped: bool) -> None:  # noqa: FBT00
 
 # --- every body -----------------------------------------------------------------------------------------------------
 
-BODIES = [
+BODIES: list[tuple[str, bool, int]] = [
     *((f"blog-{index}", stripped, index) for stripped in (True, False) for index in range(len(ENTRIES))),
     *((name, True, index) for index, name in enumerate(PAGES)),
 ]
@@ -352,7 +353,9 @@ def test_all_structure_of_a_post_is_there(index: int) -> None:
     raw, clean_body = Reader(raw_bodies()[index]), Reader(body(blog(stripped=False).entries[index]))
     assert clean_body.links() == raw.links()
     assert clean_body.count("sup") == raw.count("sup")
-    full = [block for block in re.findall(r"<p\b[^>]*>(.*?)</p>", raw_bodies()[index], re.DOTALL) if Reader(block).words]
+    full = [
+        block for block in re.findall(r"<p\b[^>]*>(.*?)</p>", raw_bodies()[index], re.DOTALL) if Reader(block).words
+    ]
     assert clean_body.count("p") == len(full)
 
 
@@ -378,7 +381,9 @@ def test_meaning_in_styles_becomes_markup() -> None:
     assert underlined[4] == ["Positive relationships are the key to productivity"]
     assert underlined[6] == ["below"]
     assert sum(map(len, underlined)) == 2
-    assert "<p><strong><u>Positive relationships are the key to productivity</u></strong></p>" in body(blog().entries[4])
+    assert "<p><strong><u>Positive relationships are the key to productivity</u></strong></p>" in body(
+        blog().entries[4]
+    )
 
 
 def test_the_query_of_a_link_stays() -> None:

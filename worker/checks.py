@@ -76,7 +76,7 @@ def _of_ids(config: Config) -> Iterator[Problem]:
 def _of_references(config: Config) -> Iterator[Problem]:
     ids = [source.id for source in config.sources]
     for source in config.sources:
-        if not source.url or "" in source.url:
+        if not source.url or (not isinstance(source.url, str) and "" in source.url):
             yield f"source.{source.id}.url", "an address is missing"
     for publication in config.publications:
         place = f"publication.{publication.id}.sources"

@@ -1,23 +1,20 @@
 """Arguments to one call, errors to exit codes. Each command imports what it needs: starting must stay cheap."""
 
+import re
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TextIO
 
 import typer
 
-from schemas.errors import BackissueError, PublishError, SourceError, UsageError
+from schemas.errors import BackissueError, PublishError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from archive.connect import Database
-    from schemas.outcome import Document, Outcome
-    from schemas.snapshot import Snapshot
-    from schemas.source import Source
-    from worker.rounds import Round
+    from worker.rounds import Progress
     from worker.settings import Settings
 
 app = typer.Typer(
@@ -31,18 +28,23 @@ app = typer.Typer(
 )
 
 ConfigFile = Annotated[
-    str | None, typer.Option("--config", "-c", metavar="FILE", help="Configuration [default: BACKISSUE_CONFIG, else backissue.toml].")
+    str | None,
+    typer.Option(
+        "--config", "-c", metavar="FILE", help="Configuration [default: BACKISSUE_CONFIG, else backissue.toml]."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 OfSource = Annotated[str | None, typer.Option("--source", "-s", metavar="ID", help="Only entries of this source.")]
-ByAuthor = Annotated[str | None, typer.Option("--author", metavar="NAME", help="Only entries by this author (any part of the name).")]
+ByAuthor = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Only entries by this author (any part of the name).")
+]
 WithTag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only entries with this tag.")]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="Published on this day or later, as 2011-12-31.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Published on this day or later, as 2011-12-31.")
+]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
-EntryName = Annotated[
-    str, typer.Argument(metavar="ENTRY", help="Its number, id (or the beginning of it), or link.")
-]
+EntryName = Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, id (or the beginning of it), or link.")]
 
 
 @app.callback()
@@ -62,14 +64,15 @@ def run(
     *,
     once: Annotated[bool, typer.Option("--once", help="Do one round and exit (for cron).")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="With --once: exit 1 if anything failed.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="With --once: print nothing unless something failed.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="With --once: print nothing unless something failed.")
+    ] = False,
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None,
-        typer.Option("--log-level", help="What is logged to stderr [default: info; warning for --once on a terminal]."),
+        typer.Option(help="What is logged to stderr [default: info; warning for --once on a terminal or --quiet]."),
     ] = None,
     log_format: Annotated[
-        Literal["console", "json"] | None,
-        typer.Option("--log-format", help="How [default: console on a terminal, else json]."),
+        Literal["console", "json"] | None, typer.Option(help="How [default: console on a terminal, else json].")
     ] = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -80,23 +83,28 @@ def run(
     """
     import asyncio
 
-    from worker import log
+    from worker import log, rounds
+    from worker.settings import check_for_work
 
     settings = _settings(config)
-    quiet_default = "warning" if once and (quiet or sys.stderr.isatty()) else "info"
-    log.set_up(level=log_level or quiet_default, as_json=None if log_format is None else log_format == "json")
-    from worker import rounds
-
+    check_for_work(settings)
     rounds.chosen(settings.config, names or ())  # a wrong name is wrong usage before anything is opened
+    log.set_up(
+        level=log_level or ("warning" if once and (quiet or sys.stderr.isatty()) else "info"),
+        as_json=None if log_format is None else log_format == "json",
+        color=_color(sys.stderr),
+    )
     with _archive(settings) as db:
         if not once:
             asyncio.run(rounds.run_forever(settings, db, names or ()))
             return
-        done = _one_round(settings, db, names or (), is_quiet=quiet or as_json)
+        with _progress(is_quiet=quiet or as_json) as progress:
+            one_round = rounds.run_once(settings, db, names or (), now=datetime.now(UTC), progress=progress)
+            done = asyncio.run(one_round)
     has_failed = any(one.failures for one in done.refreshed)
     if as_json:
         _print_json(done)
-    elif not quiet or has_failed:
+    elif has_failed or not quiet:
         from worker import terminal
 
         typer.echo(terminal.round_summary(done))
@@ -105,51 +113,64 @@ def run(
 
 
 @app.command()
-def normalize(  # noqa: PLR0913  a filter's options
-    inputs: Annotated[list[str] | None, typer.Argument(metavar="[INPUT]", help="A file, or - for standard input.")] = None,
+def normalize(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="[INPUT]", help="A file, or - for standard input.")
+    ] = None,
     *,
     to: Annotated[Literal["jsonfeed", "rss", "atom"], typer.Option("--to", help="What comes out.")] = "jsonfeed",
-    kind: Annotated[Literal["feed", "pages"] | None, typer.Option("--kind", help="What goes in [default: feed].")] = None,
-    base_url: Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Where the document came from.")] = None,
+    kind: Annotated[
+        Literal["feed", "pages"] | None, typer.Option("--kind", help="What goes in [default: feed].")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="Where the document came from.")
+    ] = None,
     config: ConfigFile = None,
     source: Annotated[
-        str | None, typer.Option("--source", "-s", metavar="ID", help="With the settings of this source; alone, its own documents.")
+        str | None,
+        typer.Option(
+            "--source", "-s", metavar="ID", help="With the settings of this source; alone, its own documents."
+        ),
     ] = None,
-    ledger: Annotated[Path | None, typer.Option("--ledger", metavar="FILE", help="Write what was stripped, as JSON Lines.")] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", metavar="FILE", help="Write what was stripped, as JSON Lines.")
+    ] = None,
 ) -> None:
     """Read a document, write a clean feed to standard output. No archive is touched."""
     from msgspec.structs import replace
 
     from schemas.source import Source
-    from worker import pipeline
+    from worker import standalone
     from worker.publish import channel, render
-    from worker.settings import find_source
+    from worker.settings import check_for_work, find_source
 
     if len(inputs or ()) > 1:
         raise UsageError("this version normalizes one document at a time; call it once for each")
     if config and not source:
         raise UsageError("--config needs --source: which source's settings are meant?")
-    settings = _settings(config) if source else None
-    configured = find_source(settings, source) if settings and source else None
-    if configured and kind:
-        configured = replace(configured, kind=kind)
-    reader = configured or (Source(id="x", url="x", kind=kind) if kind else None)
-    documents = _documents(inputs or [], settings, configured)
-    parsed = []
-    for document in documents:
-        try:
-            parsed.append(pipeline.read(document, reader, base_url=base_url))
-        except SourceError as error:
-            raise SourceError(f"{document.url}: {error}", url=document.url) from error
-    snapshot = pipeline.clean_alone(parsed, reader, base_url=base_url)
+    if not inputs and not source and sys.stdin.isatty():
+        raise UsageError("nothing to read; name a file, or - for standard input")
+    settings = configured = None
+    if source:
+        settings = _settings(config)
+        check_for_work(settings)
+        configured = find_source(settings, source)
+    reader = configured or Source(id="", url="")
+    reader = replace(reader, kind=kind or reader.kind)
+    found = standalone.documents(
+        inputs[0] if inputs else None, stdin=sys.stdin.buffer, source=configured, settings=settings
+    )
+    snapshot = standalone.normalize(found, reader, base_url=base_url)
     if ledger is not None:
-        _write(ledger, _ledger_lines(snapshot, configured))
+        _write(ledger, standalone.ledger_lines(snapshot, reader.id))
     sys.stdout.buffer.write(render(to, *channel.of_snapshot(snapshot, configured)))
 
 
 @app.command()
 def search(  # noqa: PLR0913  filters
-    query: Annotated[list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", prefix*, -excluded; all must match.')],
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", prefix*, -excluded; all must match.')
+    ],
     *,
     source: OfSource = None,
     author: ByAuthor = None,
@@ -181,13 +202,13 @@ def search(  # noqa: PLR0913  filters
     if as_json:
         _print_json(found)
     elif found:
-        typer.echo(terminal.hits(found, color=_color()))
+        typer.echo(terminal.hits(found, color=_color(sys.stdout)))
     else:
         typer.echo("nothing found", err=True)
 
 
 @app.command()
-def entries(  # noqa: PLR0913  filters
+def entries(
     *,
     source: OfSource = None,
     author: ByAuthor = None,
@@ -203,9 +224,7 @@ def entries(  # noqa: PLR0913  filters
     from worker import terminal
 
     with _archive(_settings(config), read_only=True) as db:
-        found = listing(
-            db, source=source, author=author, tag=tag, since=_day(since), until=_day(until), limit=limit
-        )
+        found = listing(db, source=source, author=author, tag=tag, since=_day(since), until=_day(until), limit=limit)
     if as_json:
         _print_json(found)
     elif found:
@@ -239,7 +258,7 @@ def history(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = Fal
     if as_json:
         _print_json(revisions)
     else:
-        typer.echo(terminal.history(revisions, color=_color()))
+        typer.echo(terminal.history(revisions, color=_color(sys.stdout)))
 
 
 @app.command()
@@ -253,7 +272,7 @@ def explain(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = Fal
     if as_json:
         _print_json(told)
     else:
-        typer.echo(terminal.explanation(told, color=_color()))
+        typer.echo(terminal.explanation(told, color=_color(sys.stdout)))
 
 
 @app.command()
@@ -273,7 +292,9 @@ def sources(*, config: ConfigFile = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def publish(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these sources and publications.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Only these sources and publications.")
+    ] = None,
     *,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -291,16 +312,15 @@ def publish(
         typer.echo("\n".join(terminal.feeds(report)))
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every error of ours is one message on stderr and its exit code."""
+    from worker.layout import harmless
+
     try:
-        app()
+        app(arguments)
     except BackissueError as error:
-        typer.echo(f"backissue: {error}", err=True)
+        typer.echo(f"backissue: {harmless(str(error))}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # `| head` has seen enough
-        sys.stderr.close()
-        sys.exit(0)
     sys.exit(0)
 
 
@@ -311,7 +331,7 @@ def _settings(config: str | None) -> "Settings":
 
 
 @contextmanager
-def _archive(settings: "Settings", *, read_only: bool = False) -> "Iterator[Database]":
+def _archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Database"]:
     """Open the archive; for writing, with what is configured written down in it."""
     from archive import sources as subscriptions
     from archive.connect import open_archive
@@ -325,74 +345,19 @@ def _archive(settings: "Settings", *, read_only: bool = False) -> "Iterator[Data
         db.close()
 
 
-def _one_round(settings: "Settings", db: "Database", names: list[str], *, is_quiet: bool) -> "Round":
-    """Do one round, with a progress bar on a terminal."""
-    import asyncio
-
+@contextmanager
+def _progress(*, is_quiet: bool) -> Iterator["Progress"]:
+    """Show a bar on a terminal while a round goes on; it leaves nothing behind."""
+    if is_quiet or not sys.stderr.isatty():
+        yield lambda _id, _done, _all: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from worker import rounds
-
-    now = datetime.now(UTC)
-    candidates = rounds.chosen(settings.config, names)
-    wanted = candidates if names else rounds.due(db, candidates, now=now, is_one_shot=True)
-    console = Console(stderr=True)
-    shape = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*shape, console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
-        task = bar.add_task("polling", total=len(wanted))
-
-        def progress(source_id: str) -> None:
-            bar.update(task, description=source_id, advance=1)
-
-        return asyncio.run(
-            rounds.run_round(settings, db, wanted, now=now, publish_all=not names, progress=progress)
-        )
-
-
-def _documents(inputs: list[str], settings: "Settings | None", source: "Source | None") -> "list[Document]":
-    """Give the documents that normalize is to read: the one named, a source's own, or standard input."""
-    import asyncio
-
-    from schemas.config import RunSettings
-    from worker import fetch
-
-    limit = settings.config.run.body_bytes_max if settings else RunSettings().body_bytes_max
-    if inputs and inputs[0] != "-":
-        where = fetch.address(inputs[0])
-        return [_document(asyncio.run(fetch.fetch(where, body_bytes_max=limit)))]
-    if source and settings and not inputs:
-        found = fetch.addresses(source, settings.folder)
-        return [_document(asyncio.run(fetch.fetch(where, body_bytes_max=limit))) for where in found]
-    if not inputs and sys.stdin.isatty():
-        raise UsageError("nothing to read; name a file, or - for standard input")
-    return [fetch.standard_input(sys.stdin.buffer, body_bytes_max=limit)]
-
-
-def _document(outcome: "Outcome") -> "Document":
-    from schemas.outcome import Document
-
-    if not isinstance(outcome, Document):
-        raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
-    return outcome
-
-
-def _ledger_lines(snapshot: "Snapshot", source: "Source | None") -> bytes:
-    """Give the ledger of a snapshot as JSON Lines: each line with the public id of its entry and the rule's reason."""
-    import msgspec
-
-    from archive.identity import public_id
-    from worker.explain import REASONS
-
-    ids = [
-        public_id(source.id if source else "", entry, keys)
-        for entry, keys in zip(snapshot.entries, snapshot.keys, strict=True)
-    ]
-    lines = []
-    for edit in snapshot.ledger:
-        named = {"id": ids[edit.entry] if edit.entry is not None else None}
-        lines.append(msgspec.json.encode(named | msgspec.to_builtins(edit) | {"reason": REASONS.get(edit.rule)}))
-    return b"".join(line + b"\n" for line in lines)
+    shape = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
+    with Progress(*shape, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("polling", total=None)
+        yield lambda source_id, done, total: bar.update(task, description=source_id, completed=done, total=total)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -403,17 +368,18 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _print_json(value: object) -> None:
+    """Print JSON in which every control character is escaped, C1 too: standard output may be a terminal."""
     import msgspec
 
-    encoded = msgspec.json.encode(value, enc_hook=str)
-    sys.stdout.buffer.write(msgspec.json.format(encoded, indent=2) + b"\n")
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    sys.stdout.buffer.write(re.sub(rb"\x7f|\xc2[\x80-\x9f]", lambda found: b"\\u00%02x" % found[0][-1], encoded))
 
 
-def _color() -> bool:
-    """Whether colours are welcome on standard output (https://no-color.org)."""
+def _color(stream: TextIO) -> bool:
+    """Whether colours are welcome there (https://no-color.org)."""
     from worker.settings import environment
 
-    return sys.stdout.isatty() and not environment().get("NO_COLOR")
+    return stream.isatty() and not environment().get("NO_COLOR")
 
 
 def _day(text: str | None) -> date | None:

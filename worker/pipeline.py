@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, entries, sources
+from archive import captures, entries, ledger, sources
 from archive.decide import decide
 from archive.identity import entry_keys, raw_hash, reused_guids
 from archive.recording import Recorded, record
 from schemas.errors import SourceError
 from schemas.outcome import Document, Gone, Outcome
+from schemas.revision import Known
 from schemas.snapshot import Defect, LearnedRule, Snapshot
 from schemas.source import Source
 from worker.fetch import Address, addresses
@@ -56,7 +57,7 @@ async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path,
     """Bring one source up to date. What goes wrong with a document is told in `failures`, and the others go on."""
     failures: list[str] = []
     fresh: list[tuple[Document, int]] = []
-    asked = gone = 0
+    asked = not_modified = gone = 0
     try:
         for address in addresses(source, folder):
             asked += 1
@@ -72,15 +73,16 @@ async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path,
                     fresh.append((outcome, capture.number))
                 case Gone():
                     gone += 1
+                case _:
+                    not_modified += 1
     except SourceError as error:  # nothing (more) could even be asked
         failures.append(str(error))
     if asked and gone == asked:
         sources.retire(db, source.id, now=now)
-    not_modified = asked - len(failures) - len(fresh) - gone
     done = _take_in(source, db, fresh, failures, now=now)
     return replace(
         done,
-        not_modified=max(0, not_modified),
+        not_modified=not_modified,
         body_bytes=sum(len(document.body) for document, _ in fresh),
         failures=tuple(failures),
         is_failed=bool(failures) and len(failures) >= asked,
@@ -164,9 +166,23 @@ def _record(
     # An unchanged entry is never cleaned again.
     changed = {index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]}
     cleaned = _clean(parsed, rules, only=changed)
-    changes = decide(cleaned, hashes, known)
+    changes = decide(cleaned, hashes, known, relisted=_relisted(db, cleaned, known, changed))
     recorded = record(db, source.id, capture, cleaned, changes, rules_hash=rules.hash, now=now)
     return recorded, replace(cleaned, entries=tuple(change.entry for change in changes.changes))
+
+
+def _relisted(
+    db: "Database", cleaned: Snapshot, known: Sequence[Known | None], changed: Iterable[int]
+) -> frozenset[int]:
+    """Give the entries that look as they did, but of which cleaning removed other words than the ledger lists."""
+    found = []
+    for index in changed:
+        held = known[index]
+        if held is not None and held.entry == cleaned.entries[index]:
+            removed = [edit.text for edit in cleaned.ledger if edit.entry == index and edit.text]
+            if removed != [edit.text for edit in ledger.ledger(db, held.number) if edit.text]:
+                found.append(index)
+    return frozenset(found)
 
 
 def _pages_held(source: Source, db: "Database") -> list[Snapshot]:

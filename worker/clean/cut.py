@@ -1,6 +1,7 @@
 """Cutting out of a tree so that every word is accounted for, also where the cut goes through one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,10 +20,26 @@ class Cut(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
-    """Remove nodes with all that is in them; give a cut for each, in document order."""
+    """Remove nodes with all that is in them; give a cut for each, in document order.
+
+    Where a text goes that parted words, a space stays: they must not become one.
+    """
     doomed = {node.mem_id: node for node in outermost(nodes)}
-    if not doomed:
-        return []
+    texts = {mem_id: "".join(text for text, _ in pieces(node)) for mem_id, node in doomed.items()}
+    if any(text.strip() for text in texts.values()):
+        cuts = _accounted(tree, doomed)
+    else:  # most are scripts and frames, which hold no words
+        cuts = [Cut(markup_bytes=len(node.html or "")) for node in doomed.values()]
+    for mem_id, node in doomed.items():
+        if _begins_or_ends_a_word(texts[mem_id]):
+            node.replace_with(" ")
+        else:
+            node.decompose()
+    return cuts
+
+
+def _accounted(tree: LexborHTMLParser, doomed: dict[int, LexborNode]) -> list[Cut]:
+    """Give the cut for each doomed node, with what is left of words that it goes through."""
     segments = [segment for root in siblings(tree.root) for segment in pieces(root, doomed)]
     cuts = []
     tail = ""  # the word that the kept text so far ends in
@@ -30,21 +47,23 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
         if owner is None:
             tail = _last_word(tail + text)
             continue
-        markup = doomed[owner].html or ""
         words = " ".join(text.split())
-        is_glued = bool(words) and not text[:1].isspace()
-        after = _first_word(segments[index + 1 :]) if words and not text[-1:].isspace() else ""
         cuts.append(
             Cut(
                 text=words,
-                markup_bytes=max(0, len(markup) - len(text)),
-                kept_before=tail if is_glued else "",
-                kept_after=after,
+                markup_bytes=max(0, len(doomed[owner].html or "") - len(text)),
+                kept_before="" if not words or text[0].isspace() else tail,
+                kept_after="" if not words or text[-1].isspace() else _first_word(segments, index + 1),
             )
         )
-    for node in doomed.values():
-        node.decompose()
+        if _begins_or_ends_a_word(text):
+            tail = ""
     return cuts
+
+
+def _begins_or_ends_a_word(text: str) -> bool:
+    """Whether a text parts the word before it from that behind it, with white space of its own."""
+    return text[:1].isspace() or text[-1:].isspace()
 
 
 def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
@@ -69,10 +88,10 @@ def _last_word(text: str) -> str:
     return "" if not text or text[-1].isspace() else text.rsplit(maxsplit=1)[-1]
 
 
-def _first_word(segments: Iterable[tuple[str, int | None]]) -> str:
+def _first_word(segments: Sequence[tuple[str, int | None]], start: int) -> str:
     """Give what the coming text begins with, up to its first white space."""
     word = ""
-    for text, _ in segments:
+    for text, _ in islice(segments, start, None):
         if text[:1].isspace():
             break
         parts = text.split(maxsplit=1)

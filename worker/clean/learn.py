@@ -16,7 +16,8 @@ PAGES_MIN = 3
 #: How far from the beginning and the end of a page furniture is looked for, in lines.
 MARGIN_LINES = 8
 
-_AFTER_ANOTHER = re.compile(r"[.?!…]\s*!\Z")
+#: Not `!!`, which authors write.
+_AFTER_ANOTHER = re.compile(r"[.?…]\s*!\Z")
 
 
 def learn(entries: Sequence[Entry], *, is_pages: bool, known: Iterable[LearnedRule] = ()) -> tuple[LearnedRule, ...]:

@@ -20,8 +20,8 @@ MEANINGFUL_BLOCKS = frozenset(
 BLOCKS = LAYOUT | MEANINGFUL_BLOCKS
 #: Inline elements with a meaning.
 INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small strong sub sup time tt u "
-    "var wbr audio video source track picture".split()
+    "a abbr b bdi bdo big br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small strong sub sup time tt "
+    "u var wbr audio video source track picture".split()
 )
 #: Elements whose text is no text of the entry (DESIGN.md §2 promise 1).
 NOT_TEXT = frozenset({"script", "style"})

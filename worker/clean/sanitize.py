@@ -8,6 +8,7 @@ from worker.clean.markup import BLOCKS, INLINE
 
 #: Attributes that may pass, by element. Nothing that runs, nothing that styles.
 ATTRIBUTES = {
+    "*": set[str](),  # or nh3 lets lang and title pass everywhere
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "audio": {"src", "controls"},
@@ -19,7 +20,7 @@ ATTRIBUTES = {
     "ins": {"cite", "datetime"},
     "ol": {"start", "reversed", "type"},
     "q": {"cite"},
-    "source": {"src", "type"},
+    "source": {"src", "srcset", "sizes", "media", "type"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},

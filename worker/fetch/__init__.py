@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.errors import FetchError, Unreachable, UnsupportedScheme
 from schemas.outcome import Document, Outcome
@@ -24,26 +25,31 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 def addresses(source: Source, folder: Path) -> Iterator[Address]:
-    """Give the documents of a source in order; `folder` is where relative paths start from.
+    """Give the documents of a source in order, each once; `folder` is where relative paths start from.
 
+    The key of a file is its name, of a pattern's match its path below the pattern's fixed beginning; where a source
+    has a list, files of one name may come from several folders, and a key is the whole path as configured.
     Raises Unreachable when a pattern matches no file.
     """
-    for url in (source.url,) if isinstance(source.url, str) else source.url:
-        if _SCHEME.match(url):
-            yield Address(url=url, key=url)
-        elif files.is_pattern(url):
-            matches = files.expand(url, folder)
-            if not matches:
-                raise Unreachable(f"no file matches {url} in {folder}", source_id=source.id, url=url)
-            for name, key in matches:
-                yield Address(url=name, key=key, path=folder / name)
-        else:
-            yield Address(url=url, key=Path(url).name, path=folder / url)
+    if isinstance(source.url, str):
+        yield from _addresses(source, source.url, folder)
+        return
+    seen = set()
+    for url in source.url:
+        for found in _addresses(source, url, folder):
+            if found.url not in seen:
+                seen.add(found.url)
+                yield replace(found, key=found.url)
 
 
 def address(name: str) -> Address:
     """Give the address that a person typed: a file, or a URL."""
-    return Address(url=name, key=name) if _SCHEME.match(name) else Address(url=name, key=Path(name).name, path=Path(name))
+    return Address(url=name, key=Path(name).name, path=Path(name)) if is_file(name) else Address(url=name, key=name)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address is that of a file, by its spelling."""
+    return not _SCHEME.match(url)
 
 
 def standard_input(stream: BinaryIO, *, body_bytes_max: int) -> Document:
@@ -66,3 +72,16 @@ def unsupported(url: str) -> FetchError:
     else:
         message = f"{url}: {scheme}: is no kind of address that can be fetched; name a file"
     return UnsupportedScheme(message, url=url)
+
+
+def _addresses(source: Source, url: str, folder: Path) -> Iterator[Address]:
+    if not is_file(url):
+        yield Address(url=url, key=url)
+    elif files.is_pattern(url):
+        matches = files.expand(url, folder)
+        if not matches:
+            raise Unreachable(f"no file matches {url} in {folder}", source_id=source.id, url=url)
+        for path, name, key in matches:
+            yield Address(url=name, key=key, path=path)
+    else:
+        yield Address(url=url, key=Path(url).name, path=folder / url)

@@ -17,27 +17,31 @@ def is_pattern(url: str) -> bool:
     return bool(_PATTERN.search(url))
 
 
-def expand(pattern: str, folder: Path) -> list[tuple[str, str]]:
-    """Give (name, key) for each file that a pattern matches, sorted; the key is relative to its fixed beginning."""
+def expand(pattern: str, folder: Path) -> list[tuple[Path, str, str]]:
+    """Give path, name and key of each file that a pattern matches, sorted; the key is relative to its fixed beginning.
+
+    Folders are no matches. What can be opened and read is found out by reading it.
+    """
     path = Path(pattern)
-    start = folder if not path.is_absolute() else Path(path.anchor)
-    parts = path.parts[1:] if path.is_absolute() else path.parts
-    fixed = next((index for index, part in enumerate(parts) if is_pattern(part)), len(parts))
-    base = start.joinpath(*parts[:fixed])
-    found = sorted(match for match in base.glob(str(Path(*parts[fixed:]))) if match.is_file())
-    prefix = Path(path.anchor).joinpath(*parts[:fixed])
-    return [(str(prefix / match.relative_to(base)), match.relative_to(base).as_posix()) for match in found]
+    fixed = next(index for index, part in enumerate(path.parts) if is_pattern(part))
+    base = folder.joinpath(*path.parts[:fixed])  # an absolute pattern forgets the folder
+    prefix = Path(*path.parts[:fixed])
+    found = sorted(match for match in base.glob(str(Path(*path.parts[fixed:]))) if not _is_folder(match))
+    below = [match.relative_to(base) for match in found]
+    return [(match, _text(prefix / rest), _text(rest)) for match, rest in zip(found, below, strict=True)]
 
 
 def read(path: Path, *, url: str, key: str, body_bytes_max: int) -> Document:
     """Read a file. Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap."""
     try:
-        with open(path, "rb", opener=_open) as file:  # noqa: PTH123  Path.open takes no opener
+        with open(path, "rb", opener=_open) as file:  # Path.open takes no opener
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreachable(f"{url} is no regular file", url=url)
             return capped(file, url=url, key=key, body_bytes_max=body_bytes_max)
     except OSError as error:
         raise Unreachable(f"{url} cannot be read: {error.strerror or error}", url=url) from error
+    except ValueError as error:  # a null character
+        raise Unreachable(f"{url!r} is no name that a file can have", url=url) from error
 
 
 def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int) -> Document:
@@ -52,3 +56,15 @@ def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int) -> Docu
 def _open(name: str, flags: int) -> int:
     """Open without waiting: a named pipe would block for ever before anybody could see what it is."""
     return os.open(name, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # not ours to look at; reading it will say so
+        return False
+
+
+def _text(path: Path) -> str:
+    """Write a path as text that can be stored and shown; names may hold bytes that are none."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")

@@ -1,16 +1,19 @@
 """Atom 1.0 (RFC 4287) to a Snapshot."""
 
-import html
 from datetime import datetime
 
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text
 from schemas.snapshot import Snapshot
-from worker.parse import values
+from worker.parse import markup, values
 from worker.parse.namespaces import ATOM, XML
 from worker.parse.tree import Element
-from worker.parse.values import Reading
+from worker.parse.values import Children, Reading
 
-Children = dict[str, list[Element]]
+#: Types of a text construct that are HTML (RFC 4287 §3.1.1), with the media types that some feeds write there.
+XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml"})
+HTML_TYPES = frozenset({"html", "text/html", *XHTML_TYPES})
+#: What IANA's relations may be written with.
+IANA_RELATION = "http://www.iana.org/assignments/relation/"
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
@@ -18,7 +21,7 @@ def read(root: Element, reading: Reading) -> Snapshot:
     document_base = reading.base
     is_feed = root.tag == ATOM + "feed"
     _rebase(root, reading, document_base)
-    feed = _feed(root, values.by_tag(root), reading) if is_feed else Feed(language=root.get(XML + "lang"))
+    feed = _feed(root, values.children(root), reading) if is_feed else Feed(language=root.get(XML + "lang"))
     entries = []
     for reading.entry, element in enumerate(root.findall(ATOM + "entry") if is_feed else [root]):  # noqa: B020
         entries.append(_entry(element, reading, document_base or feed.home_page, feed.language))
@@ -27,11 +30,11 @@ def read(root: Element, reading: Reading) -> Snapshot:
 
 def _feed(root: Element, found: Children, reading: Reading) -> Feed:
     for name in ("id", "title", "updated"):
-        if ATOM + name not in found:
+        if ATOM + name not in found.elements:
             reading.report("element-missing", f"feed/{name}")
     links = _links(found, reading)
     return Feed(
-        guid=values.first_text(found.get(ATOM + "id")),
+        guid=found.texts.get(ATOM + "id"),
         title=_construct(found, "title"),
         subtitle=_construct(found, "subtitle"),
         home_page=_alternate(links),
@@ -41,22 +44,22 @@ def _feed(root: Element, found: Children, reading: Reading) -> Feed:
         authors=_persons(found, "author", reading),
         categories=_categories(found),
         links=tuple(link for link in links if link.rel not in {"alternate", "self"}),
-        generator=values.first_text(found.get(ATOM + "generator")),
+        generator=found.texts.get(ATOM + "generator"),
         rights=_plain(_construct(found, "rights")),
-        icon=values.url(reading, values.first_text(found.get(ATOM + "icon")), "icon"),
-        image=values.url(reading, values.first_text(found.get(ATOM + "logo")), "logo"),
+        icon=values.url(reading, found.texts.get(ATOM + "icon"), "icon"),
+        image=values.url(reading, found.texts.get(ATOM + "logo"), "logo"),
     )
 
 
 def _entry(element: Element, reading: Reading, document_base: str | None, feed_language: str | None) -> Entry:
     _rebase(element, reading, document_base)
-    found = values.by_tag(element)
+    found = values.children(element)
     links = _links(found, reading)
     content, content_link = _content(found, reading)
     summary = _construct(found, "summary")
     language = element.get(XML + "lang")
     return Entry(
-        guid=values.first_text(found.get(ATOM + "id")),
+        guid=found.texts.get(ATOM + "id"),
         permalink=_alternate(links) or content_link,
         title=_construct(found, "title"),
         summary=summary if content is not None and summary != content else None,
@@ -67,7 +70,7 @@ def _entry(element: Element, reading: Reading, document_base: str | None, feed_l
         contributors=_persons(found, "contributor", reading),
         categories=_categories(found),
         enclosures=_enclosures(found, reading),
-        links=tuple(link for link in links if link.rel not in {"alternate", "enclosure"}),
+        links=tuple(link for link in links if link.rel != "alternate"),
         rights=_plain(_construct(found, "rights")),
         language=language if language != feed_language else None,
     )
@@ -81,49 +84,57 @@ def _rebase(element: Element, reading: Reading, document_base: str | None) -> No
     elif base.startswith(("http://", "https://")):
         reading.base = base
     else:
-        reading.base = values.url(Reading(base=document_base), base, "xml:base")
+        reading.base = values.url(Reading(base=document_base), base, "xml:base") or document_base
 
 
 def _construct(found: Children, name: str) -> Text | None:
     """Read the first text construct of a name that says anything (RFC 4287 §3.1)."""
-    for element in found.get(ATOM + name, ()):
-        kind = (element.get("type") or "text").strip().lower()
-        if kind in {"xhtml", "application/xhtml+xml"}:
-            value = values.xhtml(element).strip()
-        else:
-            value = values.text(element) or ""
+    for element in found.elements.get(ATOM + name, ()):
+        kind = _type(element)
+        value = markup.xhtml(element).strip() if kind in XHTML_TYPES else values.text(element, keep_markup=True)
         if value:
-            is_html = kind in {"html", "text/html", "xhtml", "application/xhtml+xml"}
-            return Text(value=value, kind="html" if is_html or len(element) else "text")
+            return Text(value=value, kind="html" if kind in HTML_TYPES or len(element) else "text")
     return None
+
+
+def _type(element: Element) -> str:
+    return (element.get("type") or "text").strip().lower()
 
 
 def _content(found: Children, reading: Reading) -> tuple[Text | None, str | None]:
     """Read the content, and the link of content that is elsewhere (RFC 4287 §4.1.3.2)."""
-    for element in found.get(ATOM + "content", ()):
+    for element in found.elements.get(ATOM + "content", ()):
         if (source := element.get("src")) is not None:
             return None, values.url(reading, source, "content/@src")
-        kind = (element.get("type") or "text").strip().lower()
-        if kind in {"text", "html", "xhtml"} or kind.startswith("text/") or kind == "application/xhtml+xml":
+        kind = _type(element)
+        if kind == "text" or kind in HTML_TYPES or kind.startswith("text/"):
             return _construct(found, "content"), None
     return None, None
 
 
 def _links(found: Children, reading: Reading) -> list[Link]:
+    """Read the links that are no enclosures."""
     links = []
-    for element in found.get(ATOM + "link", ()):
+    for element in found.elements.get(ATOM + "link", ()):
+        if (rel := _rel(element)) == "enclosure":
+            continue
         href = values.url(reading, element.get("href"), "link/@href")
         if href:
             links.append(
                 Link(
                     href=href,
-                    rel=element.get("rel") or "alternate",
+                    rel=rel,
                     type=element.get("type"),
                     title=element.get("title"),
                     hreflang=element.get("hreflang"),
                 )
             )
     return links
+
+
+def _rel(element: Element) -> str:
+    """Give the relation of a link by its short name (RFC 4287 §4.2.7.2)."""
+    return (element.get("rel") or "alternate").strip().removeprefix(IANA_RELATION)
 
 
 def _alternate(links: list[Link]) -> str | None:
@@ -135,17 +146,18 @@ def _alternate(links: list[Link]) -> str | None:
 
 def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
     enclosures = []
-    for element in found.get(ATOM + "link", ()):
-        if element.get("rel") != "enclosure":
+    for element in found.elements.get(ATOM + "link", ()):
+        if _rel(element) != "enclosure":
             continue
+        if not element.get("href", "").strip():
+            reading.report("enclosure-without-url", "link[enclosure]")
         href = values.url(reading, element.get("href"), "link[enclosure]/@href")
         if href is None:
-            reading.report("enclosure-without-url", "link[enclosure]")
             continue
         enclosures.append(
             Enclosure(
                 url=href,
-                type=element.get("type"),
+                type=element.get("type") or None,
                 length_bytes=values.integer(element.get("length")),
                 title=element.get("title"),
             )
@@ -155,12 +167,12 @@ def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
 
 def _persons(found: Children, name: str, reading: Reading) -> tuple[Person, ...]:
     persons = []
-    for element in found.get(ATOM + name, ()):
-        parts = values.by_tag(element)
+    for element in found.elements.get(ATOM + name, ()):
+        parts = values.children(element)
         person = Person(
-            name=values.first_text(parts.get(ATOM + "name")),
-            email=values.first_text(parts.get(ATOM + "email")),
-            uri=values.url(reading, values.first_text(parts.get(ATOM + "uri")), f"{name}/uri"),
+            name=parts.texts.get(ATOM + "name"),
+            email=parts.texts.get(ATOM + "email"),
+            uri=values.url(reading, parts.texts.get(ATOM + "uri"), f"{name}/uri"),
         )
         persons.append(person if person != Person() else None)
     return values.unique(persons)
@@ -169,18 +181,18 @@ def _persons(found: Children, name: str, reading: Reading) -> tuple[Person, ...]
 def _categories(found: Children) -> tuple[Category, ...]:
     categories = [
         Category(term=term, scheme=element.get("scheme"), label=element.get("label"))
-        for element in found.get(ATOM + "category", ())
+        for element in found.elements.get(ATOM + "category", ())
         if (term := (element.get("term") or "").strip())
     ]
     return tuple(dict.fromkeys(categories))
 
 
 def _date(found: Children, name: str, reading: Reading) -> datetime | None:
-    return values.date(reading, values.first_text(found.get(ATOM + name)), name)
+    return values.date(reading, (found.texts.get(ATOM + name),), name)
 
 
 def _plain(construct: Text | None) -> str | None:
     """Give a text construct of one line as plain text."""
     if construct is None:
         return None
-    return html.unescape(construct.value) if construct.kind == "html" else construct.value
+    return values.unescape(construct.value) if construct.kind == "html" else construct.value

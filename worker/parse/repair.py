@@ -1,112 +1,145 @@
-"""Text to XML that a strict parser accepts. Every step names what it did; none runs on a document that is fine."""
+"""Bytes to XML that a strict parser accepts. Every step says what it did and where; none runs on a document that is fine.
+
+Each step takes the document in UTF-8 and gives it mended, with its defects. `tree` calls them in order.
+"""
 
 import html
 import re
 from html.entities import html5
 
+from msgspec import Struct
+
+from schemas.errors import BeyondRepair
 from schemas.snapshot import Defect
+from worker.parse.place import place
 
-#: Longest text an entity of the document's own may stand for, and how often all of them may be used.
-ENTITY_LENGTH_MAX = 1_000
-ENTITY_USES_MAX = 100_000
+#: A document with more places to mend is no XML. A real feed has 111,206 references, most of them right.
+REPAIRS_MAX = 1_000_000
 
-#: What may stand before a DOCTYPE (XML 1.0 §2.8). Possessive, so that no document makes it backtrack.
-_PROLOG = re.compile(rb"(?:\s++|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = re.compile(rb"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*+(?:\[(?P<subset>.*?)\]\s*)?>", re.DOTALL)
-_ENTITY = re.compile(rb"""<!ENTITY\s+(%\s+)?([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)'|([^>]*))\s*>""")
-_START = re.compile(rb"<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z_]")
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
-_CDATA_OR_AMP = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?-->|&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z]\w*;)?", re.DOTALL)
-_XML_ENTITIES = frozenset({b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"})
-#: `<` that begins no tag: followed by white space, a digit or a sign.
-_BARE_LESS_THAN = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?-->|<(?![A-Za-z_:/!?])", re.DOTALL)
+#: What C's strings end at, what no XML may hold (XML 1.0 §2.2).
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r")
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\b")
+_MISC = re.compile(
+    rb"(?:\s++|<\?.*?\?>|<!--.*?(?:-->|\Z))*+(?:<!DOCTYPE\b|<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\b)", re.DOTALL
+)
+
+#: `<` that begins nothing, `&` that begins no reference, and references that may be HTML's or to no character.
+_TOKEN = re.compile(
+    rb"<!\[CDATA\[|<!--|<(?![A-Za-z_:/?]|\Z|!\Z)"
+    rb"|&(?:(?P<number>#\d++|#[xX][0-9a-fA-F]++);|(?P<name>[A-Za-z]\w*+);|(?P<cut>#?\w*+\Z))?"
+)
+_XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
-def take_doctype(data: bytes) -> tuple[bytes, list[Defect]]:
-    """Drop the DOCTYPE and put the text of the document's own entities in place, so that no parser expands any.
+class Count(Struct):
+    """How often something was mended, and where first."""
 
-    Short internal entities are harmless and used by real feeds (`<!ENTITY nbsp "&#160;">`). External ones,
-    nested ones (billion laughs) and oversized ones are dropped where they are used, and reported.
-    """
-    start = prolog.end() if (prolog := _PROLOG.match(data)) else 0
-    doctype = _DOCTYPE.match(data, start)
-    if doctype is None:
+    times: int = 0
+    first: int = 0
+
+
+def drop_forbidden(data: bytes) -> tuple[bytes, list[Defect]]:
+    """Drop the characters that XML forbids: they would end the document, or make a parser refuse it."""
+    first = _FORBIDDEN.search(data)
+    if first is None:
         return data, []
-    values: dict[bytes, bytes | None] = {}
-    for is_parameter, name, double, single, external in _ENTITY.findall(doctype["subset"] or b""):
-        value = double or single
-        is_plain = not (is_parameter or external) and len(value) <= ENTITY_LENGTH_MAX and not _references(value)
-        values.setdefault(name, value if is_plain else None)
-    uses: dict[bytes, int] = {}
-
-    def text_of(match: re.Match[bytes]) -> bytes:
-        name = match[1][:-1] if match[1] else b""
-        if name not in values:
-            return match[0]
-        uses[name] = uses.get(name, 0) + 1
-        value = values[name]
-        return value if value is not None and sum(uses.values()) <= ENTITY_USES_MAX else b""
-
-    rest = data[doctype.end() :]
-    data = data[:start] + (_CDATA_OR_AMP.sub(text_of, rest) if values else rest)
-    defects = [_entity_refused(name.decode("utf-8", "replace")) for name in values if values[name] is None]
-    if any(value is not None for value in values.values()):
-        replaced = sum(count for name, count in uses.items() if values[name] is not None)
-        defects.append(Defect(code="entity-declared", where="DOCTYPE", detail=f"{replaced} uses replaced"))
-    return data, defects
+    kept = data.translate(None, _CONTROLS)
+    dropped = len(data) - len(kept)
+    for character in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):
+        dropped += kept.count(character)
+        kept = kept.replace(character, b"")
+    where = place(data, first.start())
+    return kept, [Defect(code="characters-dropped", where=where, detail=f"{dropped} characters")]
 
 
-def mend(data: bytes) -> tuple[bytes, list[Defect]]:
-    """Mend what keeps a strict parser from reading `data`: leading junk, forbidden characters, bare `&` and `<`."""
-    defects: list[Defect] = []
-    start = _START.search(data)
-    if start and start.start() > 0 and data[: start.start()].strip(b"\xef\xbb\xbf"):
-        junk = data[: start.start()].decode("utf-8", "replace").strip()
-        defects.append(Defect(code="junk-before-xml", where="document", detail=junk[:80] or "white space"))
-        data = data[start.start() :]
-    data, dropped = _FORBIDDEN.subn(b"", data)
-    if dropped:
-        defects.append(Defect(code="characters-dropped", where="document", detail=f"{dropped} characters"))
-    data, more = _mend_ampersands(data)
-    return data, defects + more
+def drop_junk(data: bytes) -> tuple[bytes, list[Defect]]:
+    """Drop what stands before the XML declaration, DOCTYPE or root of a feed: warnings of a server, white space."""
+    root = _ROOT.search(data)
+    if root is None:
+        return data, []
+    start = data.rfind(b"<?xml ", 0, root.start())
+    if start < 0 and not _MISC.match(data):
+        doctype = data.find(b"<!DOCTYPE", 0, root.start())
+        start = doctype if doctype >= 0 else root.start()
+    if start <= 0:
+        return data, []
+    junk = data[:start].strip()[:80].decode("utf-8", "replace") or "white space"
+    end = data.find(b"?>", start) + 2 if data.startswith(b"<?xml ", start) else start
+    # The declaration goes too: nothing may stand before one, and line numbers are to stay what they were.
+    data = b"\n" * data.count(b"\n", 0, max(end, start)) + data[max(end, start) :]
+    return data, [Defect(code="junk-before-xml", where="line 1, column 1", detail=junk)]
 
 
-def _mend_ampersands(data: bytes) -> tuple[bytes, list[Defect]]:
-    """Escape bare `&` and `<`; replace HTML's entities, which XML does not know, by their characters."""
-    counts = {"entities-repaired": 0, "markup-repaired": 0}
+def mend_markup(data: bytes) -> tuple[bytes, list[Defect]]:
+    """Escape bare `&` and `<`; replace HTML's entities, which XML does not know, by their characters.
 
-    def mended(match: re.Match[bytes]) -> bytes:
-        whole, name = match[0], match[1]
-        if not whole.startswith(b"&") or name in _XML_ENTITIES:
-            return whole
-        if name and name.startswith(b"#"):
-            character = html.unescape(whole.decode("ascii"))
-            if whole[2:-1].lower() in {b"0", b"x0"} or _FORBIDDEN.fullmatch(character.encode("utf-8", "replace")):
-                counts["entities-repaired"] += 1
-                return b""
-            return whole
-        if name and (character := html5.get(name.decode("utf-8", "replace"), "")):
-            counts["entities-repaired"] += 1
-            return html.escape(character).encode()
-        counts["markup-repaired"] += 1
-        return b"&amp;" + whole[1:]
-
-    def escaped(match: re.Match[bytes]) -> bytes:
-        if len(match[0]) > 1:
-            return match[0]
-        counts["markup-repaired"] += 1
-        return b"&lt;"
-
-    data = _BARE_LESS_THAN.sub(escaped, _CDATA_OR_AMP.sub(mended, data))
-    return data, [
-        Defect(code=code, where="document", detail=f"{count} places") for code, count in counts.items() if count
+    CDATA sections and comments are left alone; a comment that never ends is text, or it would swallow the rest.
+    Raises BeyondRepair where there is more to mend than in any feed.
+    """
+    counts = {code: Count() for code in ("entities-repaired", "markup-repaired", "characters-dropped")}
+    known: dict[bytes, tuple[str | None, bytes]] = {}
+    out = bytearray()
+    copied = position = 0
+    comments_end = data.rfind(b"-->")
+    left = REPAIRS_MAX
+    while match := _TOKEN.search(data, position):
+        start, position = match.span()
+        token = match[0]
+        if token == b"<![CDATA[":
+            position = data.find(b"]]>", position)
+            if position < 0:
+                break
+            continue
+        if token == b"<!--" and position <= comments_end:
+            position = data.find(b"-->", position)
+            continue
+        if token not in known:
+            if len(known) > 10_000:  # noqa: PLR2004  made-up names, each of its own
+                known.clear()
+            known[token] = _mended(match)
+        code, mended = known[token]
+        if mended == token:
+            continue
+        if code:
+            left -= 1
+            count = counts[code]
+            count.first = count.first if count.times else start
+            count.times += 1
+        if left < 0:
+            raise BeyondRepair(f"more than {REPAIRS_MAX} places would have to be mended; this cannot be read as XML")
+        out += data[copied:start]
+        out += mended
+        copied = position
+    if not copied:
+        return data, []
+    out += data[copied:]
+    return bytes(out), [
+        Defect(code=code, where=place(data, count.first), detail=f"{count.times} places")
+        for code, count in counts.items()
+        if count.times
     ]
 
 
-def _references(value: bytes) -> bool:
-    """Whether an entity's value refers to anything but characters."""
-    return bool(re.search(rb"[%<]|&(?!#\d+;|#[xX][0-9a-fA-F]+;|amp;|lt;|gt;|quot;|apos;)", value))
+def _mended(match: re.Match[bytes]) -> tuple[str | None, bytes]:
+    """Give what is wrong with a token, and what it should be."""
+    token, number, name = match[0], match["number"], match["name"]
+    if number:
+        return "characters-dropped", token if _is_character(number[1:]) else b""
+    if name and name not in _XML_NAMES and (characters := html5.get(name.decode() + ";")):
+        return "entities-repaired", html.escape(characters).encode()
+    if name in _XML_NAMES:
+        return None, token
+    if match["cut"] is not None:
+        return None, b""  # the document ends here
+    return "markup-repaired", (b"&amp;" if token[:1] == b"&" else b"&lt;") + token[1:]
 
 
-def _entity_refused(detail: str) -> Defect:
-    return Defect(code="entity-refused", where="DOCTYPE", detail=detail[:80])
+def _is_character(digits: bytes) -> bool:
+    """Whether a character reference names a character that XML allows (XML 1.0 §2.2)."""
+    number = digits[1:].lstrip(b"0") if digits[:1] in b"xX" else digits.lstrip(b"0")
+    if not number or len(number) > 7:  # noqa: PLR2004  U+10FFFF has seven digits
+        return False
+    code = int(number, 16 if digits[:1] in b"xX" else 10)
+    return code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004

@@ -3,90 +3,101 @@
 Specification: https://www.rssboard.org/rss-specification and the RSS Best Practices Profile.
 """
 
+from lxml import etree
+
 from schemas.errors import BeyondRepair
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person
 from schemas.snapshot import Snapshot
 from worker.parse import values
 from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS
 from worker.parse.tree import Element
-from worker.parse.values import Reading
+from worker.parse.values import Children, Reading
 
-Children = dict[str, list[Element]]
+#: Elements whose text is, or is found to be, markup.
+BODIES = frozenset({"title", "description", CONTENT + "encoded"})
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
-    """Read an `<rss>` element.
+    """Read an `<rss>` element, or a `<channel>` that stands by itself.
 
     Raises BeyondRepair when it holds neither a channel nor an item.
     """
     _drop_default_namespace(root)
-    if not root.get("version"):
-        reading.report("version-missing", "rss/@version")
+    if root.tag == "channel":
+        reading.report("element-missing", "rss")
+        channel, items = root, root.findall("item")
+    else:
+        if not root.get("version"):
+            reading.report("version-missing", "rss/@version")
+        channel, items = _channel(root, reading)
+    feed = _feed(values.children(channel, BODIES), reading)
+    reading.base = reading.base or (feed.home_page if (feed.home_page or "").startswith("http") else None)
+    entries = []
+    for reading.entry, item in enumerate(items):  # noqa: B020  the index is where the reader is
+        entries.append(_entry(values.children(item, BODIES), reading))
+    return Snapshot(dialect="rss", feed=feed, entries=tuple(entries), defects=tuple(reading.defects))
+
+
+def _channel(root: Element, reading: Reading) -> tuple[Element, list[Element]]:
+    """Give the channel and all items; RSS 0.90 put them beside the channel, damaged feeds have no channel at all."""
     channel = root.find("channel")
     items = root.findall("channel/item") + root.findall("item")
     if channel is None:
         if not items:
-            raise BeyondRepair("the rss element holds no channel and no item")
+            raise BeyondRepair("the rss element holds no channel and no item; nothing can be read from it")
         reading.report("element-missing", "rss/channel")
         channel = root
-    feed = _feed(values.by_tag(channel), reading)
-    reading.base = reading.base or (feed.home_page if (feed.home_page or "").startswith("http") else None)
-    entries = []
-    for reading.entry, item in enumerate(items):  # noqa: B020  the index is where the reader is
-        entries.append(_entry(values.by_tag(item), reading))
-    return Snapshot(dialect="rss", feed=feed, entries=tuple(entries), defects=tuple(reading.defects))
+    return channel, items
 
 
 def _feed(found: Children, reading: Reading) -> Feed:
+    texts = found.texts
     links = _links(found, reading)
-    image = next((values.first_text(image.findall("url")) for image in found.get("image", ())), None)
-    title = values.title(values.first_text(found.get("title")))
-    if title is None:
+    image = next((url for each in found.elements.get("image", ()) if (url := each.findtext("url"))), None)
+    if "title" not in texts:
         reading.report("element-missing", "channel/title")
     return Feed(
-        title=title,
-        subtitle=values.title(values.first_text(found.get("description"))),
-        home_page=values.url(reading, values.first_text(found.get("link")), "channel/link"),
+        title=values.title(texts.get("title")),
+        subtitle=values.title(texts.get("description")),
+        home_page=values.url(reading, texts.get("link"), "channel/link"),
         self_link=next((link.href for link in links if link.rel == "self"), None),
-        language=values.first_text(found.get("language")) or values.first_text(found.get(DC + "language")),
-        published=values.date(reading, values.first_text(found.get("pubDate")), "channel/pubDate"),
-        updated=values.date(reading, values.first_text(found.get("lastBuildDate")), "channel/lastBuildDate"),
+        language=texts.get("language") or texts.get(DC + "language"),
+        published=values.date(reading, (texts.get("pubDate"),), "channel/pubDate"),
+        updated=values.date(reading, (texts.get("lastBuildDate"),), "channel/lastBuildDate"),
         authors=_persons(found, ("managingEditor", DC + "creator"), reading),
         categories=_categories(found),
         links=tuple(link for link in links if link.rel != "self"),
-        generator=values.first_text(found.get("generator")),
-        rights=values.first_text(found.get("copyright")) or values.first_text(found.get(DC + "rights")),
+        generator=texts.get("generator"),
+        rights=texts.get("copyright") or texts.get(DC + "rights"),
         image=values.url(reading, image, "channel/image/url"),
-        ttl_minutes=values.integer(values.first_text(found.get("ttl"))),
+        ttl_minutes=values.integer(texts.get("ttl")),
     )
 
 
 def _entry(found: Children, reading: Reading) -> Entry:
+    texts = found.texts
     guid, guid_link = _guid(found)
-    description = values.first_text(found.get("description"))
-    body = values.first_text(found.get(CONTENT + "encoded"))
-    published = values.first_text(found.get("pubDate")) or values.first_text(found.get(DC + "date"))
-    updated = values.first_text(found.get(ATOM + "updated")) or values.first_text(found.get(DCTERMS + "modified"))
-    link = values.url(reading, values.first_text(found.get("link")), "link")
+    description, encoded = texts.get("description"), texts.get(CONTENT + "encoded")
+    link = values.url(reading, texts.get("link"), "link")
     return Entry(
         guid=guid,
         permalink=link or _alternate(found, reading) or values.url(reading, guid_link, "guid"),
-        title=values.title(values.first_text(found.get("title"))),
-        summary=values.html_text(description) if body and description != body else None,
-        content=values.html_text(body or description),
-        published=values.date(reading, published, "pubDate"),
-        updated=values.date(reading, updated, "updated"),
+        title=values.title(texts.get("title")),
+        summary=values.html_text(description) if encoded and description != encoded else None,
+        content=values.html_text(encoded or description),
+        published=values.date(reading, (texts.get("pubDate"), texts.get(DC + "date")), "pubDate"),
+        updated=values.date(reading, (texts.get(ATOM + "updated"), texts.get(DCTERMS + "modified")), "updated"),
         authors=_persons(found, ("author", DC + "creator"), reading),
         categories=_categories(found),
         enclosures=_enclosures(found, reading),
-        comments_url=values.url(reading, values.first_text(found.get("comments")), "comments"),
-        rights=values.first_text(found.get(DC + "rights")),
+        comments_url=values.url(reading, texts.get("comments"), "comments"),
+        rights=texts.get(DC + "rights"),
     )
 
 
 def _guid(found: Children) -> tuple[str | None, str | None]:
     """Give the guid, and the same again where it is the permalink as well."""
-    for element in found.get("guid", ()):
+    for element in found.elements.get("guid", ()):
         if (guid := values.text(element)) is not None:
             is_permalink = element.get("isPermaLink", "true").strip().lower() != "false"
             return guid, guid if is_permalink and guid.startswith(("http://", "https://")) else None
@@ -94,7 +105,7 @@ def _guid(found: Children) -> tuple[str | None, str | None]:
 
 
 def _alternate(found: Children, reading: Reading) -> str | None:
-    for element in found.get(ATOM + "link", ()):
+    for element in found.elements.get(ATOM + "link", ()):
         if element.get("rel", "alternate") == "alternate":
             return values.url(reading, element.get("href"), "atom:link/@href")
     return None
@@ -102,7 +113,7 @@ def _alternate(found: Children, reading: Reading) -> str | None:
 
 def _links(found: Children, reading: Reading) -> list[Link]:
     links = []
-    for element in found.get(ATOM + "link", ()):
+    for element in found.elements.get(ATOM + "link", ()):
         href = values.url(reading, element.get("href"), "channel/atom:link/@href")
         rel = element.get("rel", "alternate")
         if href and rel != "alternate":
@@ -111,29 +122,38 @@ def _links(found: Children, reading: Reading) -> list[Link]:
 
 
 def _persons(found: Children, tags: tuple[str, ...], reading: Reading) -> tuple[Person, ...]:
-    return values.unique(
-        values.rss_person(reading, values.text(element), tag.rpartition("}")[2])
-        for tag in tags
-        for element in found.get(tag, ())
-    )
+    elements = [element for tag in tags for element in found.elements.get(tag, ())]
+    return values.unique(_person(element, reading) for element in elements) if elements else ()
+
+
+def _person(element: Element, reading: Reading) -> Person | None:
+    """Read an author; some feeds put Atom's parts into it."""
+    name = etree.QName(element).localname
+    parts = {etree.QName(part).localname: values.text(part) for part in element}
+    person = values.rss_person(reading, parts.get("name") or values.text(element), name)
+    if person and parts.get("name"):
+        return Person(name=person.name, email=person.email or parts.get("email"), uri=None)
+    return person
 
 
 def _categories(found: Children) -> tuple[Category, ...]:
-    categories = [
-        Category(term=term, scheme=element.get("domain"))
-        for tag in ("category", DC + "subject")
-        for element in found.get(tag, ())
-        if (term := values.text(element)) is not None
-    ]
-    return tuple(dict.fromkeys(categories))
+    elements = [element for tag in ("category", DC + "subject") for element in found.elements.get(tag, ())]
+    return tuple(
+        dict.fromkeys(
+            Category(term=term, scheme=element.get("domain") or None)
+            for element in elements
+            if (term := values.text(element)) is not None
+        )
+    )
 
 
 def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
     enclosures = []
-    for element in found.get("enclosure", ()):
+    for element in found.elements.get("enclosure", ()):
+        if not element.get("url", "").strip():
+            reading.report("enclosure-without-url", "enclosure")
         href = values.url(reading, element.get("url"), "enclosure/@url")
         if href is None:
-            reading.report("enclosure-without-url", "enclosure")
             continue
         length = values.integer(element.get("length"))
         enclosures.append(Enclosure(url=href, type=element.get("type") or None, length_bytes=length))
@@ -142,9 +162,10 @@ def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
 
 def _drop_default_namespace(root: Element) -> None:
     """Read `<rss xmlns="http://backend.userland.com/rss2">` as the RSS 2.0 that it is: without a namespace."""
-    tag = root.tag
-    if not tag.startswith("{"):
+    named = next((each for each in (root, *root) if str(each.tag).endswith(("}rss", "}channel"))), None)
+    if named is None:
         return
-    prefix = tag[: tag.index("}") + 1]
+    prefix = str(named.tag)[: str(named.tag).index("}") + 1]
     for element in root.iter(prefix + "*"):
-        element.tag = element.tag[len(prefix) :]
+        if prefix != ATOM or not element.get("href"):  # atom:link in a feed whose default namespace is Atom's
+            element.tag = element.tag[len(prefix) :]

@@ -1,108 +1,145 @@
 """Bytes to an lxml tree: strict first, then repaired, and lxml's recovery as a reported last resort."""
 
 import re
+from collections.abc import Callable
 
+import msgspec
 from lxml import etree
 
 from schemas.errors import NotAFeed
 from schemas.snapshot import Defect
-from worker.parse import decode, repair
+from worker.parse import decode, doctype, repair, truncated
 
 Element = etree._Element  # noqa: SLF001  lxml exports its element type under no public name
+
+#: What is done to a document that a strict parser refuses, in order.
+REPAIRS: tuple[Callable[[bytes], tuple[bytes, list[Defect]]], ...] = (
+    decode.drop_cut_character,
+    decode.mend_utf8,
+    repair.drop_forbidden,
+    repair.drop_junk,
+    doctype.take,
+    repair.mend_markup,
+)
 
 #: First bytes of files that are sent by mistake where a feed should be.
 MAGIC = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "gzip data"),
+    (b"BZh", "bzip2 data"),
     (b"\x28\xb5\x2f\xfd", "Zstandard data"),
     (b"SQLite format 3", "an SQLite database"),
 )
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_HTML_START = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\f\r\x1b")
+_POSITION = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?$")
 
 
 def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, list[Defect]]:
     """Give the root element of a document and the defects met on the way.
 
-    Raises NotAFeed, saying what it is instead, for anything that is not XML by intention.
+    Raises NotAFeed, saying what it is instead, for anything that is not XML by intention, and BeyondRepair.
     """
-    _refuse_magic(body)
+    if magic(body) or not body.strip(_BLANK):
+        raise NotAFeed(describe(body))
     data, defects = decode.to_utf8(body, content_type)
     try:
-        return _strict(data, defects), defects
-    except (etree.XMLSyntaxError, ValueError):  # ValueError: a declaration that names no encoding
+        plain, more = doctype.take(data) if b"<!DOCTYPE" in data else (data, [])
+        return etree.fromstring(plain, _parser()), defects + more
+    except etree.XMLSyntaxError:
         _refuse_other(data)
-    data, more = decode.mend_utf8(data)
-    defects += more
-    data, more = repair.mend(data)
-    defects += more
-    try:
-        return _strict(data, defects), defects
-    except (etree.XMLSyntaxError, ValueError) as error:
-        complaint = error
-    try:
-        root = etree.fromstring(repair.take_doctype(data)[0], _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        raise NotAFeed(f"text that holds no element ({describe(data)})")
-    line, column = getattr(complaint, "position", (0, 0))
-    detail = re.sub(r", line \d+, column \d+.*$", "", str(complaint))[:120]
-    defects.append(Defect(code="xml-recovered", where=f"line {line}, column {column}", detail=detail))
-    return root, defects
-
-
-def _strict(data: bytes, defects: list[Defect]) -> Element:
-    if b"<!DOCTYPE" in data:
-        data, more = repair.take_doctype(data)
+    for step in REPAIRS:
+        data, more = step(data)
         defects += more
-    return etree.fromstring(data, _parser())
+    try:
+        return etree.fromstring(data, _parser()), defects
+    except etree.XMLSyntaxError as error:
+        root, defect = _completed(data) or _recovered(data, error)
+    return root, [*defects, defect]
 
 
 def describe(body: bytes) -> str:
     """Say in a few words what a body is that is no feed."""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = body.lstrip(_BLANK)
     if not start:
         return "an empty document"
-    for magic, name in MAGIC:
-        if body.startswith(magic):
-            return name
-    if start[:1] in b"{[":
+    if known := magic(body):
+        return known
+    if len(body[:1000].translate(None, _CONTROLS)) < len(body[:1000]):
+        return "binary data"
+    if start[:1] in {b"{", b"["}:
         if b"jsonfeed.org/version" in start[:2000]:
             return "a JSON Feed, which this version does not read yet"
         return "JSON that is no feed"
     if _HTML.search(start[:2000]):
         return "an HTML page"
-    if b"\x00" in body[:1000]:
-        return "binary data"
     return "plain text" if b"<" not in start[:2000] else "XML of another kind"
 
 
-def _refuse_magic(body: bytes) -> None:
-    if not body.strip(b"\xef\xbb\xbf \t\r\n") or any(body.startswith(magic) for magic, _ in MAGIC):
-        raise NotAFeed(describe(body))
+def magic(body: bytes) -> str | None:
+    """Say what a file of another kind is, by its first bytes."""
+    return next((name for start, name in MAGIC if body.startswith(start)), None)
+
+
+def _completed(data: bytes) -> tuple[Element, Defect] | None:
+    """Read a document that was cut off, and is right up to there."""
+    completed = truncated.complete(data)
+    if completed is None:
+        return None
+    try:
+        root = etree.fromstring(completed.data, _parser())
+    except etree.XMLSyntaxError:
+        return None
+    return root, truncated.settle(root, completed.depth)
+
+
+def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, Defect]:
+    try:
+        root = etree.fromstring(data, _parser(recover=True))
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise NotAFeed(f"text that holds no element ({describe(data)})")
+    line, column = complaint.position
+    detail = _POSITION.sub("", str(complaint))[:120]
+    return root, Defect(code="xml-recovered", where=f"line {line}, column {column}", detail=detail)
 
 
 def _refuse_other(data: bytes) -> None:
     """Refuse what no repair should touch: a page, JSON, text. Feeds that merely hold such things are let through."""
-    head = data[:4000]
-    if re.search(rb"<(?:\w+:)?(?:rss|feed|RDF|channel)\b", head):
+    found = describe(data)
+    if found == "XML of another kind":
         return
-    if (found := describe(data)) != "XML of another kind":
+    is_feed_inside = _FEED_ROOT.search(data[:100_000]) and not _HTML_START.match(data[:100_000]) and not _is_json(data)
+    if not is_feed_inside:
         raise NotAFeed(found)
 
 
+def _is_json(data: bytes) -> bool:
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
 def _parser(*, recover: bool = False) -> etree.XMLParser:
-    """A parser that resolves nothing and fetches nothing.
+    """A parser that resolves nothing, fetches nothing and reads UTF-8 whatever is declared.
 
     One a call: a parser is not shared between threads, and making one costs 15 µs. `huge_tree` lifts the
     limits that real feeds exceed (a text node over 10 MB); the attacks that those limits stop need entities,
     which are gone by now.
     """
     return etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         load_dtd=False,
         no_network=True,

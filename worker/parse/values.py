@@ -4,21 +4,25 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 from urllib.parse import urljoin
 
-from lxml import etree
 from msgspec import Struct, field
 
 from schemas.feed import Person, Text
 from schemas.snapshot import Defect
+from worker.parse import markup
 from worker.parse.dates import parse_date
-from worker.parse.namespaces import XHTML
 from worker.parse.tree import Element
 
 #: Schemes a link may have. Anything else with a scheme could run, read files, or is a mistake.
 SAFE_SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "news", "nntp", "gopher", "gemini", "magnet", "xmpp"}
 )
+#: White space in XML (XML 1.0 §2.3). `str.strip()` would take hard spaces too.
+XML_SPACE = " \t\r\n"
+#: Longest e-mail address (RFC 5321 §4.5.3.1).
+EMAIL_CHARACTERS_MAX = 320
 
 #: Inline markup that titles are found to carry. `<head>` is not among it: titles speak of elements.
 _TITLE_MARKUP = re.compile(
@@ -27,10 +31,11 @@ _TITLE_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
-_EMAIL = r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*"
-_RSS_PERSON = re.compile(rf"(?P<email>{_EMAIL})(?:\s*\((?P<name>[^()]*)\))?|(?P<name2>[^<>]*?)\s*[<(](?P<email2>{_EMAIL})[>)]")
-_HOST = re.compile(r"(?:[a-z]+://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*")
+#: An address or a host: written small, or it would be the name of a "J.R.R.Tolkien".
+_HOST = re.compile(r"[A-Za-z]+://\S+|(?i:www)\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
 
 
 class Reading(Struct, kw_only=True):
@@ -47,52 +52,46 @@ class Reading(Struct, kw_only=True):
         self.defects.append(Defect(code=code, where=place, detail=detail[:200], entry=self.entry))
 
 
-def by_tag(element: Element) -> dict[str, list[Element]]:
-    """Give the children of an element by their tag, in document order."""
-    found: dict[str, list[Element]] = {}
+class Children(NamedTuple):
+    """The children of an element, by tag."""
+
+    texts: dict[str, str]  #: Text of the first child of a tag that has any; a child with children has none.
+    elements: dict[str, list[Element]]  #: All of them, in document order.
+
+
+def children(element: Element, bodies: frozenset[str] = frozenset()) -> Children:
+    """Read the children of an element in one pass. Those in `bodies` may hold markup, which their text keeps."""
+    texts: dict[str, str] = {}
+    elements: dict[str, list[Element]] = {}
     for child in element:
-        found.setdefault(child.tag, []).append(child)  # type: ignore[arg-type]  # entity nodes: no reader asks for them
-    return found
+        tag: str = child.tag  # type: ignore[assignment]  # comments and instructions are gone (tree)
+        if tag in elements:
+            elements[tag].append(child)
+        else:
+            elements[tag] = [child]
+        if tag not in texts:
+            is_leaf = not len(child)
+            value = child.text if is_leaf else markup.inner(child) if tag in bodies else None
+            if value and (value := value.strip(XML_SPACE)):
+                texts[tag] = value
+    return Children(texts, elements)
 
 
-def text(element: Element) -> str | None:
+def text(element: Element, *, keep_markup: bool = False) -> str | None:
     """Give the text of an element, trimmed of XML's white space; None where there is none."""
-    value = inner(element) if len(element) else element.text
-    return (value.strip(" \t\r\n") or None) if value else None
-
-
-def first_text(elements: Iterable[Element] | None) -> str | None:
-    """Give the text of the first element that has any."""
-    for element in elements or ():
-        if (value := text(element)) is not None:
-            return value
-    return None
-
-
-def inner(element: Element) -> str:
-    """Give what stands inside an element as HTML: its text, and child elements serialised without namespaces.
-
-    Feeds put unescaped markup where escaped markup belongs; XHTML content is markup by right.
-    """
-    for child in element.iterdescendants(tag=etree.Element):
-        child.tag = etree.QName(child).localname
-    etree.cleanup_namespaces(element)
-    parts = [html.escape(element.text or "", quote=False) if _has_elements(element) else element.text or ""]
-    parts += [etree.tostring(child, encoding="unicode", method="html") for child in element]
-    return "".join(parts)
-
-
-def xhtml(element: Element) -> str:
-    """Give the content of an XHTML text construct, without the div that RFC 4287 §3.1.1.3 puts around it."""
-    divs = element.findall(XHTML + "div")
-    return inner(divs[0] if len(divs) == 1 else element)
+    if len(element):
+        value: str | None = markup.inner(element) if keep_markup else markup.words(element)
+    else:
+        value = element.text
+    return (value.strip(XML_SPACE) or None) if value else None
 
 
 def title(value: str | None) -> Text | None:
     """Give a title of unknown kind (RSS): HTML where it carries inline markup or entities, else text."""
     if value is None:
         return None
-    return Text(value=value, kind="html" if _TITLE_MARKUP.search(value) else "text")
+    is_html = ("<" in value or "&" in value) and _TITLE_MARKUP.search(value)
+    return Text(value=value, kind="html" if is_html else "text")
 
 
 def html_text(value: str | None) -> Text | None:
@@ -100,13 +99,22 @@ def html_text(value: str | None) -> Text | None:
     return None if value is None else Text(value=value, kind="html")
 
 
+def unescape(value: str) -> str:
+    """Replace HTML's references by their characters; a number too long to be one stays as it is."""
+    try:
+        return html.unescape(value) if "&" in value else value
+    except ValueError:  # Python refuses to read integers of more than 4300 digits
+        return value
+
+
 def url(reading: Reading, value: str | None, where: str) -> str | None:
     """Give a link, absolute where the base is known; None for an empty one, and for an unsafe one, which is reported."""
     value = value and value.strip()
     if not value or value.startswith(("http://", "https://")):
         return value or None
-    scheme = _SCHEME.match(_INVISIBLE.sub("", html.unescape(value)))
-    if scheme and scheme[1].lower() not in SAFE_SCHEMES and not re.match(r"[\w.-]+:\d+(?:/|$)", value):
+    visible = _INVISIBLE.sub("", unescape(value))
+    scheme = _SCHEME.match(visible)
+    if scheme and scheme[1].lower() not in SAFE_SCHEMES and not _HOST_AND_PORT.match(visible):
         reading.report("link-unsafe", where, value)
         return None
     try:
@@ -116,26 +124,32 @@ def url(reading: Reading, value: str | None, where: str) -> str | None:
         return None
 
 
-def date(reading: Reading, value: str | None, where: str) -> datetime | None:
-    """Give a date; None for a missing one, and for an unreadable one, which is reported."""
-    if value is None:
-        return None
-    moment, defect = parse_date(value, reading.zone)
-    if defect:
-        reading.report(defect, where, value)
-    return moment
+def date(reading: Reading, found: Iterable[str | None], where: str) -> datetime | None:
+    """Give the first readable one of some dates; what is wrong with those before it, and with it, is reported."""
+    for value in found:
+        if value is None:
+            continue
+        moment, defect = parse_date(value, reading.zone)
+        if defect:
+            reading.report(defect, where, value)
+        if moment:
+            return moment
+    return None
 
 
 def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
     """Give the person of an RSS author: "address (Name)", "Name <address>" or a name; a host name is none."""
+    value = unescape(value).strip().removeprefix("mailto:") if value else None
     if not value:
         return None
-    value = html.unescape(value).strip()
-    match = _RSS_PERSON.fullmatch(value)
-    if match:
-        name = (match["name"] or match["name2"] or "").strip() or None
-        return Person(name=name, email=match["email"] or match["email2"])
-    if _HOST.fullmatch(value):
+    if "@" in value:
+        opening = re.search(r"[<(]", value)
+        before = value[: opening.start()].strip() if opening else value
+        inside = value[opening.end() :].removesuffix(">").removesuffix(")").strip() if opening else ""
+        for email, name in ((before, inside), (inside, before)):
+            if len(email) <= EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email):
+                return Person(name=" ".join(name.split()) or None, email=email)
+    elif "." in value and _HOST.fullmatch(value):
         reading.report("author-not-a-person", where, value)
         return None
     return Person(name=" ".join(value.split()))
@@ -150,7 +164,3 @@ def integer(value: str | None) -> int | None:
 def unique(persons: Iterable[Person | None]) -> tuple[Person, ...]:
     """Give the persons without gaps and repetitions, in order."""
     return tuple(dict.fromkeys(person for person in persons if person is not None))
-
-
-def _has_elements(element: Element) -> bool:
-    return any(isinstance(child.tag, str) for child in element)

@@ -12,7 +12,7 @@ from schemas.config import Config
 from schemas.errors import UsageError
 from schemas.publication import Channel, PublishedEntry
 from schemas.source import Publication, Source
-from worker.publish import channel, files
+from worker.publish import channel, files, receipts
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -73,9 +73,13 @@ def render(to: Format, channel: Channel, entries: Sequence[PublishedEntry]) -> b
 def _publish(db: "Database", config: Config, out: Path, item: Source | Publication) -> PublishedFeed:
     folder = files.directory(out, item.id)
     facts, entries = _contents(db, config, item)
-    files.sweep(folder, FILES.values())
     paths = {to: folder / name for to, name in FILES.items()}
-    changed = [path for to, path in paths.items() if files.replace(path, render(to, facts, entries))]
+    inputs = receipts.inputs(facts, entries)
+    changed: list[Path] = []
+    if not receipts.is_current(folder, inputs, FILES.values()):
+        files.sweep(folder, (*FILES.values(), receipts.NAME))
+        changed = [path for to, path in paths.items() if files.replace(path, render(to, facts, entries))]
+        receipts.write(folder, inputs, FILES.values())
     return PublishedFeed(
         id=item.id, paths=tuple(map(str, paths.values())), entries=len(entries), changed=tuple(map(str, changed))
     )

@@ -25,7 +25,7 @@ _RELATIVE = re.compile(r' (href|src|cite|poster)="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)
 def resolve_links(fragment: Fragment) -> list[Cut]:
     """Make relative links and sources absolute where the address of the page is known."""
     base = fragment.base
-    if base is None or not _MAYBE_RELATIVE.search(fragment.markup):
+    if base is None or "://" not in base or not _MAYBE_RELATIVE.search(fragment.markup):
         return []
 
     def absolute(match: re.Match[str]) -> str:

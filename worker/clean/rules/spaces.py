@@ -68,6 +68,7 @@ def _soften_runs(markup: str, hard: str) -> str:
         if not is_open:
             before = parts[-1]
             if _belongs(before[-1:], piece[:1]):
+                parts[-1] = before.rstrip(_WHITE_SPACE)  # "quoi &nbsp;?" has one space
                 parts += (hard, piece)
                 continue
             parts[-1] = before = before.rstrip(_WHITE_SPACE)
@@ -77,7 +78,8 @@ def _soften_runs(markup: str, hard: str) -> str:
             is_needless = before[-1:] in {"", ">"} and _is_at_start(before)
             if text[0] == "<" and not is_needless:
                 is_needless = _ENDS_BLOCK.match(text) is not None
-                if follows := _SPACE_FOLLOWS.match(text):  # it goes, not this one, which may part a seam
+                if not is_needless and (follows := _SPACE_FOLLOWS.match(text)):
+                    # That space goes, not this one: this one may part a seam.
                     text = follows[0][:-1] + text[follows.end() :]
             parts += ("" if is_needless else " ", text)
     return "".join(parts)

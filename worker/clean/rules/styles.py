@@ -17,7 +17,7 @@ MEANINGS = (
 
 @rule(
     stage="tree",
-    needs=("underline", "line-through"),
+    needs=("underline", "line-through", "Underline", "UNDERLINE", "LINE-THROUGH"),
     reason="Editors write underlining and strike-through as styles; feed readers show neither without markup.",
     before='<p>set <span style="text-decoration: underline;">below</span> it</p>',
     after="<p>set <u>below</u> it</p>",
@@ -26,7 +26,8 @@ def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
     """Wrap the content of elements whose style underlines or strikes it through."""
     count = 0
     styled = fragment.grow().css('[style*="underline" i],[style*="line-through" i]')
-    for node in reversed(styled):  # inner ones first: setting inner_html makes new nodes
+    nodes = {node.mem_id: node for node in styled}  # one that both selectors match comes twice
+    for node in reversed(nodes.values()):  # inner ones first: setting inner_html makes new nodes
         if "skype_" in (node.attributes.get("class") or ""):
             continue  # its add-on styled what it found, and meant nothing by it
         style = dict(declarations(node.attributes.get("style") or ""))

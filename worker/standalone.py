@@ -1,0 +1,73 @@
+"""`normalize`: documents in, a clean feed out. A filter that touches no archive."""
+
+import asyncio
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from archive.identity import public_id
+from schemas.config import RunSettings
+from schemas.errors import SourceError
+from schemas.outcome import Document
+from schemas.source import Source
+from worker import fetch, pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schemas.snapshot import Snapshot
+    from worker.settings import Settings
+
+
+def documents(
+    name: str | None, *, stdin: BinaryIO, source: Source | None = None, settings: "Settings | None" = None
+) -> list[Document]:
+    """Read the documents to normalize: the one that is named ("-" is standard input), else all of the source.
+
+    Raises FetchError.
+    """
+    limit = (settings.config.run if settings else RunSettings()).body_bytes_max
+    if name is None and source and settings:
+        wanted = list(fetch.addresses(source, settings.folder))
+    elif name is None or name == "-":
+        return [fetch.standard_input(stdin, body_bytes_max=limit)]
+    else:
+        wanted = [fetch.address(name)]
+
+    async def ask() -> list[Document]:
+        found = []
+        for address in wanted:
+            outcome = await fetch.fetch(address, body_bytes_max=limit)
+            if not isinstance(outcome, Document):
+                raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
+            found.append(outcome)
+        return found
+
+    return asyncio.run(ask())
+
+
+def normalize(found: "Sequence[Document]", source: Source | None, *, base_url: str | None = None) -> "Snapshot":
+    """Give what documents say together, cleaned. Raises SourceError naming the document that cannot be read."""
+    parsed = []
+    for document in found:
+        try:
+            parsed.append(pipeline.read(document, source, base_url=base_url))
+        except SourceError as error:
+            raise SourceError(f"{document.url}: {error}", url=document.url) from error
+    return pipeline.clean_alone(parsed, source, base_url=base_url)
+
+
+def ledger_lines(snapshot: "Snapshot", source_id: str) -> bytes:
+    """Give the ledger as JSON Lines: each line with the public id of its entry and the reason of its rule."""
+    from worker.explain import REASONS
+
+    ids = [public_id(source_id, *named) for named in zip(snapshot.entries, snapshot.keys, strict=True)]
+    lines = (
+        {
+            "id": None if edit.entry is None else ids[edit.entry],
+            **msgspec.to_builtins(edit),
+            "reason": REASONS.get(edit.rule),
+        }
+        for edit in snapshot.ledger
+    )
+    return msgspec.json.Encoder().encode_lines(lines)
