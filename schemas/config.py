@@ -32,7 +32,7 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[defaults]`: for sources that do not say it themselves."""
 
     every: str = "1h"  #: Interval between polls.
-    cron: str | None = None  #: Or a five-field cron expression; wins over `every`.
+    cron: str | None = None  #: Or a five-field cron expression, in `timezone`, else in UTC; wins over `every`.
     timezone: str | None = None  #: IANA name for dates that carry no zone.
 
 

@@ -62,7 +62,7 @@ DEFECT_CODES = {
     "date-unreadable": "A date could not be read; it stays missing.",
     "date-without-zone": "A date carries no zone and none is configured; it was read as UTC.",
     "date-zone-unknown": "The zone name of a date is not known; the date was read as UTC.",
-    "document-truncated": "The document ends in the middle; what was cut off is missing, and what the cut made wrong is left out.",
+    "document-truncated": "The document ends in the middle; what the cut made wrong was left out.",
     "encoding-mismatch": "The document is not in the encoding that it declares.",
     "enclosure-without-url": "An enclosure names no URL and was left out.",
     "entities-repaired": "HTML entities that XML does not know were replaced by their characters.",

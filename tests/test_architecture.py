@@ -16,7 +16,6 @@ LAYERS: dict[str, set[str]] = {"schemas": set(), "archive": {"schemas"}, "worker
 #: A library, and the only modules (with what is inside them) that may import it. `ANYWHERE` needs no door.
 DOORS: dict[str, set[str]] = {
     "apscheduler": {"worker.schedule"},
-    "chardet": {"worker.parse.decode"},
     "feedgen": {"worker.publish"},
     "lxml": {"worker.parse", "worker.publish"},
     "nh3": {"worker.clean"},
@@ -35,7 +34,10 @@ STRANGERS = {"worker.parse", "worker.clean", "worker.publish"}
 MATCHMAKER = "worker.pipeline"
 
 #: Functions over values: they neither log nor ask the world for anything.
-PURE = {"schemas", "archive.identity", "archive.decide", "worker.parse", "worker.clean", "worker.cadence"}
+PURE = {
+    *("schemas", "archive.identity", "archive.decide"),
+    *("worker.parse", "worker.clean", "worker.cadence", "worker.diff", "worker.layout", "worker.terminal"),
+}
 THE_WORLD = {"logging", "os", "random", "shutil", "socket", "sqlite3", "structlog", "subprocess", "tempfile", "time"}
 
 #: Names that say nothing about what is inside.

@@ -119,6 +119,9 @@ def _of_values(config: Config) -> Iterator[Problem]:
         yield "run.body_bytes_max", "it is at least 1"
     if config.publish.entries_per_feed < 1:
         yield "publish.entries_per_feed", "it is at least 1"
+    for place, path in (("archive.path", config.archive.path), ("publish.path", config.publish.path)):
+        if not path or "\0" in path:
+            yield place, f"{path!r} is no name that a file can have"
     base_url = config.site.base_url
     if base_url is not None and not _BASE_URL.fullmatch(base_url):
         yield "site.base_url", f"{base_url!r} is no http(s) URL"

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TextIO
 
@@ -47,15 +48,22 @@ Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at mo
 EntryName = Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, id (or the beginning of it), or link.")]
 
 
+def _print_version(value: bool) -> None:  # noqa: FBT001  how typer calls it
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"backissue {version('backissue')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
-    *, version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as version_of
-
-        typer.echo(f"backissue {version_of('backissue')}")
-        raise typer.Exit
+    pass
 
 
 @app.command()
@@ -316,8 +324,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every error of ours is one message on stderr and its exit code."""
     from worker.layout import harmless
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of 1995 need not end us with its encoding
     try:
-        app(arguments)
+        app(arguments, prog_name="backissue")
     except BackissueError as error:
         typer.echo(f"backissue: {harmless(str(error))}", err=True)
         sys.exit(error.exit_code)
@@ -357,7 +367,9 @@ def _progress(*, is_quiet: bool) -> Iterator["Progress"]:
     shape = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
     with Progress(*shape, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("polling", total=None)
-        yield lambda source_id, done, total: bar.update(task, description=source_id, completed=done, total=total)
+        yield lambda source_id, done, total: bar.update(
+            task, description=source_id, completed=done, total=total, refresh=True
+        )
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+#: Between sources, for the loop to see a signal; 0 would be one turn of it, and a signal takes three.
+_BREATH_SECONDS = 0.001
+
 #: Told before each source: its id, how many went before it, and how many there are.
 Progress = Callable[[str, int, int], None]
 
@@ -119,7 +122,7 @@ async def _run_round(
     ask = partial(fetch.fetch, body_bytes_max=settings.config.run.body_bytes_max)
     done: list[Refreshed] = []
     for source in wanted:
-        await asyncio.sleep(0)  # lets a signal be seen
+        await asyncio.sleep(_BREATH_SECONDS)
         if is_stopping():
             break
         progress(source.id, len(done), len(wanted))

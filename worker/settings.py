@@ -16,6 +16,7 @@ from schemas.config import Config
 from schemas.errors import ConfigError
 from schemas.source import Source
 from worker.checks import Problem, nearest, problems, problems_of_cron, problems_of_rules
+from worker.layout import one_line
 
 #: Where the configuration is looked for when nobody says.
 DEFAULT_FILE = "backissue.toml"
@@ -27,12 +28,12 @@ Table = dict[str, Any]
 
 _WHERE = re.compile(r"(?P<message>.*) - at `\$\.?(?P<place>.*)`", re.DOTALL)
 _INDEX = re.compile(r"\b(source|publication)\[(\d+)\]")
+_TYPES = re.compile(r"`([a-z]+(?: \| [a-z]+)*)`")
 #: What TOML calls the types of msgspec's messages.
 _TOML_TYPES = {
-    "`object`": "a table", "`array`": "a list", "`str`": "text in quotes", "`int`": "a whole number",
-    "`float`": "a number", "`bool`": "true or false", "`datetime`": "a date",
+    "object": "a table", "array": "a list", "str": "text in quotes", "int": "a whole number", "float": "a number",
+    "bool": "true or false", "date": "a date", "datetime": "a date", "time": "a time of day",
 }  # fmt: skip
-_TYPE = re.compile("|".join(_TOML_TYPES))
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ def load(path: str | None, environ: Mapping[str, str]) -> Settings:
         if settings.archive.is_relative_to(settings.public):
             _refuse([("archive.path", "it lies within publish.path, where everybody could read it")])
     except ConfigError as error:
-        raise ConfigError(str(error), path=name, key=error.key) from error
+        raise ConfigError(one_line(str(error)), path=name, key=error.key) from error
     return settings
 
 
@@ -200,8 +201,13 @@ def _convert(tree: Table) -> Config:
 
 
 def _in_words(message: str) -> str:
-    """Give a message of msgspec in the words of TOML."""
-    return _TYPE.sub(lambda kind: _TOML_TYPES[kind[0]], message)
+    """Give a message of msgspec in the words of TOML, which has no null."""
+
+    def named(types: re.Match[str]) -> str:
+        names = [name for name in types[1].split(" | ") if name != "null"]
+        return " or ".join(_TOML_TYPES[name] for name in names) if all(map(_TOML_TYPES.get, names)) else types[0]
+
+    return _TYPES.sub(named, message)
 
 
 def _label(table: object, at: int) -> str:

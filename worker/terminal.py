@@ -125,7 +125,7 @@ def explanation(told: "Explanation", *, color: bool) -> str:
     bold, red = (BOLD, RED) if color else ("", "")
     held = told.entry
     lines = fill((word, bold) for word in _title(held.entry).split())
-    lines.append(f"{held.source}, entry {held.number}, revision {held.revision}")
+    lines += wrap(f"{held.source}, entry {held.number}, revision {held.revision}")
     for one in told.edits:
         lines += ["", f"{painted(one.edit.rule, bold)}  {_size(one.edit)}", *wrap(one.reason, indent=_INDENT)]
         if one.evidence:
@@ -246,15 +246,16 @@ def _title(one: Entry) -> str:
 
 
 def _size(edit: "Edit") -> str:
-    sizes = [f"{edit.count}×" if edit.count else "", f"{edit.markup_bytes} characters of markup"]
-    return f"({edit.place})  " + ", ".join(sizes if edit.markup_bytes else sizes[:1])
+    count = f"{edit.count}×" if edit.count else ""
+    markup = f"{edit.markup_bytes} characters of markup" if edit.markup_bytes else ""
+    return f"({edit.place})  " + ", ".join(filter(None, (count, markup)))
 
 
 def _state(row: "SourceRow") -> str:
     if row.retired:
         return "retired"
     if not row.configured:
-        return "no longer configured"
+        return "removed"
     return f"failed {row.failures}×" if row.failures else "ok"
 
 

@@ -81,6 +81,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     [
         # Keys that nobody knows, wherever they stand.
         ('titel = "x"', "titel", "there is no such key"),
+        ('"ti\\ntle" = "x"', "ti\ntle", "ti tle: there is no such key"),
         ('[sites]\ntitle = "x"', "sites", "did you mean 'site'?"),
         ('[site]\ntitel = "x"', "site.titel", "did you mean 'title'?"),
         ("[publish]\nentries_per_page = 3", "publish.entries_per_page", "did you mean 'entries_per_feed'?"),
@@ -147,6 +148,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         # What is archived is private.
         ('[archive]\npath = "var/public/a.db"', "archive.path", "everybody could read it"),
         ('[publish]\npath = "var"', "archive.path", "everybody could read it"),
+        ('[archive]\npath = ""', "archive.path", "no name that a file can have"),
+        ('[publish]\npath = "a\\u0000"', "publish.path", "no name that a file can have"),
         ("[site", None, "it is no valid TOML"),
         ("[site]\ntitle = 'a\nb'", None, "it is no valid TOML"),
     ],
@@ -156,7 +159,7 @@ def test_what_is_wrong_is_named_with_its_key(file: Path, text: str, key: str | N
     assert refused.exit_code == 78
     assert refused.key == key
     assert says in str(refused)
-    assert key is None or f": {key}: " in str(refused)
+    assert key is None or f": {' '.join(key.split())}: " in str(refused)
 
 
 def test_bytes_that_are_no_text_are_refused(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import html as entities
+import re
 from collections.abc import Container, Iterable
 
 import msgspec
@@ -19,8 +20,12 @@ from worker.clean.sanitize import sanitize
 
 #: Families that a source may switch on with `strip`.
 FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.family}))
-#: Rounds of tidying, each of which must have changed something. Real markup needs two; hostile markup gets no more.
-TIDY_ROUNDS_MAX = 20
+#: Rounds, each of which must have changed something. Real markup needs two; hostile markup gets no more.
+ROUNDS_MAX = 20
+#: Elements in which others may nest as they cannot without: read again, what nh3 wrote may be another tree.
+MAY_DIFFER = frozenset({"table", "marquee", "dir", "listing"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADING_IN_HEADING = re.compile(r"<h[1-6][ >][^<]*+(?:<(?!/?h[1-6][ >])[^<]*+)*+<h[1-6][ >]")
 #: Under this name the ledger counts what nh3 dropped: attributes, and tags that mean nothing.
 SANITIZE = "sanitize"
 SANITIZE_REASON = "Attributes that style or run, and tags that mean nothing, are dropped; no word goes with them."
@@ -103,19 +108,40 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     done += _run(fragment, rules.tree)
     fragment.fell()
     fragment.markup = sanitize(fragment.markup)
-    later = _tidy(fragment, rules)
-    while cuts := _run(fragment, rules.page if fragment.is_page else rules.text):
-        later += cuts + _tidy(fragment, rules)
-    if any(rule.writes_tags for rule, _ in later):
-        fragment.markup = sanitize(fragment.markup)
+    later = _settle(fragment, rules)
+    may_differ = _may_differ(fragment) or any(rule.writes_tags for rule, _ in later)
+    for _ in range(ROUNDS_MAX if may_differ else 0):
+        settled, fragment.markup = fragment.markup, sanitize(fragment.markup)
+        if settled == fragment.markup:
+            break
+        later += _settle(fragment, rules)
     fragment.markup = fragment.markup.strip()
     return fragment.markup, done + later
+
+
+def _may_differ(fragment: Fragment) -> bool:
+    """Whether the markup, read again, may be another tree."""
+    names = fragment.names
+    return not names.isdisjoint(MAY_DIFFER) or (
+        not names.isdisjoint(HEADINGS) and _HEADING_IN_HEADING.search(fragment.markup) is not None
+    )
+
+
+def _settle(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
+    """Tidy canonical markup and run the rules on text, until they find nothing."""
+    done = _tidy(fragment, rules)
+    while True:
+        tidy = fragment.markup
+        done += _run(fragment, rules.page if fragment.is_page else rules.text)
+        if fragment.markup == tidy:
+            return done
+        done += _tidy(fragment, rules)
 
 
 def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
     """Run the tidying rules until none of them can have given another one something to do."""
     done: list[tuple[Rule, Cut]] = []
-    for _ in range(TIDY_ROUNDS_MAX):
+    for _ in range(ROUNDS_MAX):
         cuts = _run(fragment, rules.tidy)
         done += cuts
         if all(rule.is_final for rule, _ in cuts):

@@ -1,12 +1,16 @@
 """Cutting out of a tree so that every word is accounted for, also where the cut goes through one."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Container, Iterable, Sequence
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from worker.clean.html import pieces, siblings
+
+#: From so many holes in one word on, what is left of it between them goes too: each hole costs a copy of the word.
+HOLES_MAX = 20
+
+Segment = tuple[str, LexborNode | None]
 
 
 class Cut(Struct, frozen=True, kw_only=True, gc=False):
@@ -20,50 +24,54 @@ class Cut(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
-    """Remove nodes with all that is in them; give a cut for each, in document order.
+    """Remove nodes with all that is in them; give the cuts, in document order.
 
-    Where a text goes that parted words, a space stays: they must not become one.
+    Where white space goes with a node, the words that it parted stay parted.
     """
     doomed = {node.mem_id: node for node in outermost(nodes)}
-    texts = {mem_id: "".join(text for text, _ in pieces(node)) for mem_id, node in doomed.items()}
-    if any(text.strip() for text in texts.values()):
-        cuts = _accounted(tree, doomed)
-    else:  # most are scripts and frames, which hold no words
+    if not any(text for node in doomed.values() for text, _ in pieces(node)):  # most are scripts, which hold no words
         cuts = [Cut(markup_bytes=len(node.html or "")) for node in doomed.values()]
-    for mem_id, node in doomed.items():
-        if _begins_or_ends_a_word(texts[mem_id]):
-            node.replace_with(" ")
-        else:
+        for node in doomed.values():
             node.decompose()
-    return cuts
-
-
-def _accounted(tree: LexborHTMLParser, doomed: dict[int, LexborNode]) -> list[Cut]:
-    """Give the cut for each doomed node, with what is left of words that it goes through."""
+        return cuts
     segments = [segment for root in siblings(tree.root) for segment in pieces(root, doomed)]
     cuts = []
-    tail = ""  # the word that the kept text so far ends in
-    for index, (text, owner) in enumerate(segments):
-        if owner is None:
-            tail = _last_word(tail + text)
+    gone: list[tuple[list[LexborNode], bool]] = []
+    kept: list[str] = []  # the word that the text before ends in
+    at = holes = 0
+    while at < len(segments):
+        text, node = segments[at]
+        if node is None or node.mem_id not in doomed:
+            if _has_space(text):
+                kept, holes = [], 0
+            kept += [text.rsplit(maxsplit=1)[-1]] if text and not text[-1].isspace() else []
+            at += 1
             continue
-        words = " ".join(text.split())
+        holes += 1
+        end = at + 1 if holes < HOLES_MAX else _end_of_word(segments, at, doomed)
+        text = "".join(text for text, _ in segments[at:end])
+        here = [node for _, node in segments[at:end] if node is not None]
+        before, after = "".join(kept), _first_word(segments, end) if text else ""
+        is_glued, goes_on = text != "" and not text[0].isspace(), text != "" and not text[-1].isspace()
         cuts.append(
             Cut(
-                text=words,
-                markup_bytes=max(0, len(doomed[owner].html or "") - len(text)),
-                kept_before="" if not words or text[0].isspace() else tail,
-                kept_after="" if not words or text[-1].isspace() else _first_word(segments, index + 1),
+                text=" ".join(text.split()),
+                markup_bytes=max(0, sum(len(node.html or "") for node in here) - len(text)),
+                kept_before=before if is_glued else "",
+                kept_after=after if goes_on else "",
             )
         )
-        if _begins_or_ends_a_word(text):
-            tail = ""
+        is_parting = text != "" and not (is_glued and goes_on)
+        gone.append((here, bool(is_parting and before and after)))
+        if is_parting:
+            kept, holes = [], 0
+        at = end
+    for here, is_parting in gone:
+        if is_parting:
+            here[0].insert_before(" ")
+        for node in here:
+            node.decompose()
     return cuts
-
-
-def _begins_or_ends_a_word(text: str) -> bool:
-    """Whether a text parts the word before it from that behind it, with white space of its own."""
-    return text[:1].isspace() or text[-1:].isspace()
 
 
 def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
@@ -84,18 +92,34 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
     return kept
 
 
-def _last_word(text: str) -> str:
-    return "" if not text or text[-1].isspace() else text.rsplit(maxsplit=1)[-1]
+def _has_space(text: str) -> bool:
+    return bool(text) and text.split(maxsplit=1) != [text]
 
 
-def _first_word(segments: Sequence[tuple[str, int | None]], start: int) -> str:
-    """Give what the coming text begins with, up to its first white space."""
-    word = ""
-    for text, _ in islice(segments, start, None):
-        if text[:1].isspace():
+def _first_word(segments: Sequence[Segment], at: int) -> str:
+    """Give what the text from a segment on begins with, up to its first white space."""
+    word: list[str] = []
+    while at < len(segments):
+        text, _ = segments[at]
+        if _has_space(text):
+            word += [] if text[0].isspace() else [text.split(maxsplit=1)[0]]
             break
-        parts = text.split(maxsplit=1)
-        word += parts[0] if parts else ""
-        if parts and len(parts[0]) < len(text):
+        word.append(text)
+        at += 1
+    return "".join(word)
+
+
+def _end_of_word(segments: Sequence[Segment], at: int, doomed: Container[int]) -> int:
+    """Give the place behind the last doomed segment of the word that stands at a place."""
+    end = at + 1
+    while at < len(segments):
+        text, node = segments[at]
+        at += 1
+        if node is None or node.mem_id not in doomed:
+            if _has_space(text):
+                break
+        elif text[:1].isspace() or text[-1:].isspace():
             break
-    return word
+        else:
+            end = at
+    return end

@@ -8,6 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from worker.clean.markup import BLOCKS, NOT_TEXT
 
 _TAG_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
+#: End tags that begin an element where none is open (HTML Standard §13.2.6.4.7).
+_LONE_END = re.compile(r"</(?:p|br)[\s/>]", re.IGNORECASE)
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -21,8 +23,13 @@ def serialize(tree: LexborHTMLParser) -> str:
 
 
 def tag_names(markup: str) -> set[str]:
-    """Give the names, in lower case, of all that looks like a start tag."""
-    return {name.lower() for name in set(_TAG_NAME.findall(markup))}
+    """Give the names, in lower case, of all elements that a parser could find; there may be fewer."""
+    names = {name.lower() for name in set(_TAG_NAME.findall(markup))}
+    if _LONE_END.search(markup):
+        names |= {"p", "br"}
+    if "image" in names:
+        names.add("img")
+    return names
 
 
 def siblings(node: LexborNode | None) -> Iterator[LexborNode]:
@@ -42,10 +49,10 @@ def text(markup: str) -> str:
     return "".join(piece for root in siblings(parse(markup).root) for piece, _ in pieces(root))
 
 
-def pieces(node: LexborNode, owners: Container[int] = ()) -> Iterator[tuple[str, int | None]]:
+def pieces(node: LexborNode, owners: Container[int] = ()) -> Iterator[tuple[str, LexborNode | None]]:
     """Give the texts of a node and its descendants in order, with a space at every boundary that separates words.
 
-    Beside each text stands the id of the owner among `owners` that it is in; a node of `owners` gives one text.
+    Beside each text stands the node that it is the text of; a node whose id is among `owners` gives one text.
     """
     pending: list[LexborNode | str] = [node]
     while pending:  # a stack, not recursion: hostile markup nests a hundred thousand deep
@@ -53,9 +60,9 @@ def pieces(node: LexborNode, owners: Container[int] = ()) -> Iterator[tuple[str,
         if isinstance(step, str):
             yield step, None
         elif step.is_text_node:
-            yield step.text_content or "", None
+            yield step.text_content or "", step
         elif step.mem_id in owners:
-            yield "".join(text for text, _ in pieces(step)), step.mem_id
+            yield "".join(text for text, _ in pieces(step)), step
         elif step.is_element_node and step.tag not in NOT_TEXT:
             if step.tag in BLOCKS or step.tag == "br":
                 yield " ", None

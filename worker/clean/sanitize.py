@@ -1,5 +1,7 @@
 """nh3 and its allow-list: what may pass. Always last, and the last to serialise."""
 
+import html
+import re
 from functools import lru_cache
 
 import nh3
@@ -32,6 +34,17 @@ VALUES = {tag: {"dir": {"rtl"}} for tag in sorted(BLOCKS | {"bdo", "bdi"} - {"br
 #: Schemes of links and sources that may pass. Relative URLs pass and are resolved by `resolve_links`.
 URL_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "magnet", "gemini", "gopher", "xmpp", "news"}
 
+#: Attributes with addresses that nh3 does not look into.
+_UNSEEN = re.compile(r' (?:cite|srcset)="([^"]*)"')
+_TAG_WITH_UNSEEN = re.compile(r"<(?:blockquote|q|ins|del|img|source) [^>]*>")
+#: What browsers pass over in an address: C0 controls and spaces around it, tabs and line breaks anywhere.
+_PASSED_OVER = re.compile(r"[\x00-\x20]+")
+_SCHEME = re.compile(r"(?:^|[\s,])[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+#: A parser drops the first line break in pre; a writer that does not double it must not write any.
+_PRE_BREAK = re.compile(r"(<pre[^>]*>)\n+")
+#: Control characters that separate words, as references may bring them in, and no XML may hold or keep.
+_CONTROLS = str.maketrans("\r\f\v", "\n\n\n")
+
 
 @lru_cache(maxsize=1)
 def _cleaner() -> nh3.Cleaner:
@@ -49,4 +62,20 @@ def _cleaner() -> nh3.Cleaner:
 
 def sanitize(markup: str) -> str:
     """Give markup that holds nothing but what the tables above allow, in canonical form."""
-    return _cleaner().clean(markup)
+    if markup.startswith("\ufeff"):  # the parser takes the first one for a mark of the encoding
+        markup = "\ufeff" + markup
+    clean = _cleaner().clean(markup)
+    if "\r" in clean or "\f" in clean or "\v" in clean:
+        clean = clean.translate(_CONTROLS)
+    if "<pre" in clean:
+        clean = _PRE_BREAK.sub(r"\1", clean)
+    if ' cite="' in clean or ' srcset="' in clean:
+        clean = _TAG_WITH_UNSEEN.sub(lambda tag: _UNSEEN.sub(_if_safe, tag[0]), clean)
+    return clean
+
+
+def _if_safe(attribute: re.Match[str]) -> str:
+    """Give an attribute, or nothing where one of its addresses has a scheme that may not pass."""
+    value = html.unescape(attribute[1])
+    schemes = [*_SCHEME.findall(value), *_SCHEME.findall(_PASSED_OVER.sub("", value))]
+    return attribute[0] if all(scheme.lower() in URL_SCHEMES for scheme in schemes) else ""

@@ -3,14 +3,12 @@
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from lxml import etree
-
 from schemas.errors import NotAFeed
 from schemas.outcome import Document
 from schemas.snapshot import Snapshot
 from worker.parse import atom, pages, rss
-from worker.parse.namespaces import ATOM, RDF
-from worker.parse.tree import Element, read_tree
+from worker.parse.namespaces import ATOM, local_name
+from worker.parse.tree import read_tree
 from worker.parse.values import Reading
 
 #: Root elements that are XML by right and no feeds, so that the refusal can name them.
@@ -40,16 +38,16 @@ def parse(
     root, defects = read_tree(document.body, document.content_type)
     own_url = document.url if document.url.startswith(("http://", "https://")) else None
     reading = Reading(base=base_url or own_url, zone=ZoneInfo(timezone) if timezone else None, defects=defects)
-    name = etree.QName(root).localname
+    name = local_name(root.tag)
     if root.tag in {ATOM + "feed", ATOM + "entry"}:
         return atom.read(root, reading)
-    if name == "rss":
+    if name == "rss" or root.tag == "channel":
         return rss.read(root, reading)
-    raise NotAFeed(_other(root, name))
+    raise NotAFeed(_other(name))
 
 
-def _other(root: Element, name: str) -> str:
-    if root.tag == RDF + "RDF":
+def _other(name: str) -> str:
+    if name == "RDF":
         return "an RSS 1.0 (RDF) feed, which this version does not read yet"
     if name == "feed":
         return "a feed of a dialect that this version does not read yet (Atom 0.3?)"

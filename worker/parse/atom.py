@@ -12,6 +12,11 @@ from worker.parse.values import Children, Reading
 #: Types of a text construct that are HTML (RFC 4287 §3.1.1), with the media types that some feeds write there.
 XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml"})
 HTML_TYPES = frozenset({"html", "text/html", *XHTML_TYPES})
+#: Children that are looked at whole: several may stand in one entry, or their attributes matter.
+LISTED = frozenset(
+    ATOM + name
+    for name in ("author", "category", "content", "contributor", "link", "rights", "subtitle", "summary", "title")
+)
 #: What IANA's relations may be written with.
 IANA_RELATION = "http://www.iana.org/assignments/relation/"
 
@@ -21,16 +26,18 @@ def read(root: Element, reading: Reading) -> Snapshot:
     document_base = reading.base
     is_feed = root.tag == ATOM + "feed"
     _rebase(root, reading, document_base)
-    feed = _feed(root, values.children(root), reading) if is_feed else Feed(language=root.get(XML + "lang"))
+    feed = (
+        _feed(root, values.children(root, listed=LISTED), reading) if is_feed else Feed(language=root.get(XML + "lang"))
+    )
     entries = []
-    for reading.entry, element in enumerate(root.findall(ATOM + "entry") if is_feed else [root]):  # noqa: B020
+    for reading.entry, element in enumerate(root.findall(ATOM + "entry") if is_feed else [root]):
         entries.append(_entry(element, reading, document_base or feed.home_page, feed.language))
     return Snapshot(dialect="atom", feed=feed, entries=tuple(entries), defects=tuple(reading.defects))
 
 
 def _feed(root: Element, found: Children, reading: Reading) -> Feed:
     for name in ("id", "title", "updated"):
-        if ATOM + name not in found.elements:
+        if root.find(ATOM + name) is None:
             reading.report("element-missing", f"feed/{name}")
     links = _links(found, reading)
     return Feed(
@@ -53,7 +60,7 @@ def _feed(root: Element, found: Children, reading: Reading) -> Feed:
 
 def _entry(element: Element, reading: Reading, document_base: str | None, feed_language: str | None) -> Entry:
     _rebase(element, reading, document_base)
-    found = values.children(element)
+    found = values.children(element, listed=LISTED)
     links = _links(found, reading)
     content, content_link = _content(found, reading)
     summary = _construct(found, "summary")
@@ -168,7 +175,7 @@ def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
 def _persons(found: Children, name: str, reading: Reading) -> tuple[Person, ...]:
     persons = []
     for element in found.elements.get(ATOM + name, ()):
-        parts = values.children(element)
+        parts = values.children(element, listed=LISTED)
         person = Person(
             name=parts.texts.get(ATOM + "name"),
             email=parts.texts.get(ATOM + "email"),
@@ -182,7 +189,7 @@ def _categories(found: Children) -> tuple[Category, ...]:
     categories = [
         Category(term=term, scheme=element.get("scheme"), label=element.get("label"))
         for element in found.elements.get(ATOM + "category", ())
-        if (term := (element.get("term") or "").strip())
+        if (term := (element.get("term") or "").strip() or values.text(element))  # some write it as RSS does
     ]
     return tuple(dict.fromkeys(categories))
 

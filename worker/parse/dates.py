@@ -7,7 +7,6 @@ it does not know without a word.
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 
 #: Zone names in hours: RFC 822 §5, and those whose meaning is not in dispute (IST is India's, Israel's and Ireland's).
 ZONES = {
@@ -25,43 +24,42 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 
+# Possessive where a part is optional: a day that was read is not given back to be the offset of a month.
 _TIME = (
-    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?"
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<fraction>[.,]\d+)?)?+"
     r"(?:\s*(?P<half>[AaPp])\.?[Mm]\b\.?)?"
 )
 _ZONE = r"\s*(?P<zone>[+-].*|(?!T\d)[A-Za-z(].*)?"
-_ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?(?:[Tt\s]\s*{_TIME})?{_ZONE}")
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]+\.?,?\s*)?(?P<day>\d\d?)(?:st|nd|rd|th)?[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d\d)"
-    rf"(?:,?\s+{_TIME})?{_ZONE}"
-)
+_ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?+(?:[Tt\s]\s*{_TIME})?+{_ZONE}")
+_DAY_NAME = r"(?:[A-Za-z]+\.?,?\s*)?"
+_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?,?"
+_YEAR = r"(?P<year>\d{4}|\d\d)"
+_RFC822 = re.compile(rf"{_DAY_NAME}{_DAY}[\s-]+{_MONTH}[\s-]+{_YEAR}(?:,?\s+{_TIME})?+{_ZONE}")
+_AMERICAN = re.compile(rf"(?:[A-Za-z]+\.?,?\s+)?{_MONTH}\s*{_DAY},?\s+(?P<year>\d{{4}})(?:,?\s+{_TIME})?+{_ZONE}")
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d\d?):?(\d\d)?(?:\s*\(.*\)|\s+[A-Za-z]+)?", re.IGNORECASE)
 
+SPELLINGS = (_ISO, _RFC822, _AMERICAN)
 #: Longer texts are no dates: "Wednesday, 14 September 2011 12:00:00 +0100 (Central European Standard Time)" has 73.
 DATE_CHARACTERS_MAX = 100
 #: Lengths of "2012-01-11T00:00:00Z" and "2012-01-11T00:00:00+01:00".
 RFC3339_LENGTHS = frozenset({20, 25})
 
 
-class ReadDate(NamedTuple):
-    """A date and what was wrong with it: a defect code, or None."""
+def parse_date(text: str, zone: tzinfo | None = None) -> tuple[datetime | None, str | None]:
+    """Read a date as RFC 822 §5 with RSS's four-digit years, RFC 3339, W3CDTF from the month on, or "Jan 11, 2012".
 
-    value: datetime | None
-    defect: str | None = None
-
-
-def parse_date(text: str, zone: tzinfo | None = None) -> ReadDate:
-    """Read a date as RFC 822 §5 with RSS's four-digit years, RFC 3339, or W3CDTF from the month on.
-
-    The result is aware and in the offset it was written with. `zone` applies only to a date without one; without
-    `zone` such a date is read as UTC and reported. An unknown zone name is a defect too, never a guess.
+    Gives the date and what is wrong with it, as a defect's code. The date is aware and in the offset it was written
+    with. `zone` applies only to a date without one; without `zone` such a date is read as UTC and reported. An
+    unknown zone name is a defect too, never a guess.
     """
-    text = text.strip()
     if len(text) in RFC3339_LENGTHS and (moment := _rfc3339(text)):
-        return ReadDate(moment)
-    match = (_ISO.fullmatch(text) or _RFC822.fullmatch(text)) if len(text) <= DATE_CHARACTERS_MAX else None
+        return moment, None
+    text = text.strip()
+    matches = (spelling.fullmatch(text) for spelling in SPELLINGS if len(text) <= DATE_CHARACTERS_MAX)
+    match = next((match for match in matches if match), None)
     if match is None:
-        return ReadDate(None, "date-unreadable")
+        return None, "date-unreadable"
     offset, defect = _zone(match["zone"], zone)
     month = match["month"]
     try:
@@ -77,8 +75,8 @@ def parse_date(text: str, zone: tzinfo | None = None) -> ReadDate:
         )
         moment.astimezone(UTC)  # years 1 and 9999 leave the calendar in other zones
     except (KeyError, ValueError, OverflowError):
-        return ReadDate(None, "date-unreadable")
-    return ReadDate(moment, defect)
+        return None, "date-unreadable"
+    return moment, defect
 
 
 def _rfc3339(text: str) -> datetime | None:
@@ -100,7 +98,7 @@ def _zone(text: str | None, configured: tzinfo | None) -> tuple[tzinfo, str | No
         hours = ZONES[name]
         return (timezone(timedelta(hours=hours)) if hours else UTC), None
     match = _OFFSET.fullmatch(text)
-    if match and int(match[2]) < 24 and int(match[3] or 0) < 60:
+    if match and int(match[2]) < 24 and int(match[3] or 0) < 60:  # noqa: PLR2004
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         return timezone(-offset if match[1] == "-" else offset) if offset else UTC, None
     return UTC, "date-zone-unknown"

@@ -1,7 +1,7 @@
 """Bytes to characters: byte order mark, HTTP charset, declaration, then what the bytes themselves allow.
 
-The XML parser is only ever handed UTF-8. It would read UTF-7 or EBCDIC through iconv, and markup that
-is invisible in the raw bytes (`+ADw-!ENTITY`) would pass every check made on them.
+The XML parser is only ever handed UTF-8, and told so, whatever the declaration still says. It would read UTF-7 or
+EBCDIC through iconv, and markup that cannot be seen in the raw bytes (`+ADw-!ENTITY`) would pass all checks of them.
 """
 
 import codecs
@@ -18,12 +18,12 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: How `<` looks without a mark (XML 1.0 appendix F), longest first for the same reason.
+#: How the first two characters look without a mark (XML 1.0 appendix F).
 UNMARKED = (
-    (b"<\x00\x00\x00", "utf-32-le"),
-    (b"\x00\x00\x00<", "utf-32-be"),
-    (b"<\x00", "utf-16-le"),
-    (b"\x00<", "utf-16-be"),
+    (re.compile(rb"<\x00\x00\x00[^\x00]"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00<\x00"), "utf-32-be"),
+    (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
 )
 #: Python's name of what is declared -> what browsers read under that name (WHATWG Encoding Standard §4.2).
 BROWSERS_READ = {
@@ -54,13 +54,14 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     The common case, UTF-8 that says so or says nothing, is returned as it is and not yet validated: the
     XML parser does that anyway, and `mend_utf8` follows where it fails.
     """
-    for mark, name in BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            body = body[len(mark) :]
-            return (body, []) if name == "utf-8" else _transcode(body, name)
-    for start, name in UNMARKED:
-        if body.startswith(start):
-            return _transcode(body, name)
+    if body[:1] != b"<" or body[1:2] == b"\x00":
+        for mark, name in BYTE_ORDER_MARKS:
+            if body.startswith(mark):
+                body = body[len(mark) :]
+                return (body, []) if name == "utf-8" else _transcode(body, name)
+        for start, name in UNMARKED:
+            if start.match(body):
+                return _transcode(body, name)
     named = _named(body, content_type)
     if named is None:
         return body, []
@@ -68,13 +69,12 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     if declared == "utf-8":
         return body, []
     if declared is None or (declared.startswith(("utf-16", "utf-32")) and b"\x00" not in body[:100]):
-        data, defects = mend_utf8(_without_declaration(body.decode("latin-1")).encode("latin-1"))
-        return data, [_mismatch(f"not {named}"), *defects]
+        return body, [_mismatch(f"not {named}")]
     return _transcode(body, declared)
 
 
 def to_text(body: bytes, content_type: str | None = None) -> tuple[str, list[Defect]]:
-    """Give a plain text document as characters, with line ends as `\\n`."""
+    """Give a plain text document as characters, with every line end as a line feed."""
     data, defects = to_utf8(body, content_type)
     data, more = mend_utf8(data)
     return data.decode().replace("\r\n", "\n").replace("\r", "\n"), defects + more
@@ -109,7 +109,7 @@ def drop_cut_character(data: bytes) -> tuple[bytes, list[Defect]]:
 
 def _transcode(body: bytes, name: str) -> tuple[bytes, list[Defect]]:
     text, defects = _decoded(body, name)
-    return _without_declaration(text).encode("utf-8", "replace"), defects
+    return text.encode("utf-8", "replace"), defects
 
 
 def _decoded(body: bytes, name: str) -> tuple[str, list[Defect]]:
@@ -129,12 +129,6 @@ def _decoded(body: bytes, name: str) -> tuple[str, list[Defect]]:
         return text, _replaced(replaced)
     data, defects = mend_utf8(body)
     return data.decode(), [_mismatch(f"not {name}"), *defects]
-
-
-def _without_declaration(text: str) -> str:
-    """Drop an XML declaration whose encoding no longer holds, but not its lines."""
-    match = _DECLARATION.match(text[:1000])
-    return "\n" * match[0].count("\n") + text[match.end() :] if match else text
 
 
 def _named(body: bytes, content_type: str | None) -> str | None:

@@ -4,7 +4,7 @@ import html
 
 from lxml import etree
 
-from worker.parse.namespaces import XHTML
+from worker.parse.namespaces import XHTML, local_name
 from worker.parse.tree import Element
 
 #: Elements that HTML writes without an end tag (HTML §13.1.2).
@@ -13,6 +13,8 @@ VOID = frozenset(
 )
 #: Elements whose text HTML reads as it stands (HTML §13.1.2).
 RAW = frozenset({"script", "style"})
+#: An element with more attributes loses them: libxml2 looks each value up from the start, so they cost its square.
+ATTRIBUTES_MAX = 256
 
 
 def inner(element: Element) -> str:
@@ -25,8 +27,8 @@ def inner(element: Element) -> str:
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if node is element:
             continue
-        name = etree.QName(node).localname
-        is_tag = name[0].isascii() and name[0].isalpha()  # to HTML, anything else is text
+        name = local_name(node.tag)
+        is_tag = name[:1].isascii() and name[:1].isalpha()  # to HTML, anything else is text
         if event == "start":
             if is_tag:
                 parts += ["<", name, *_attributes(node), ">"]
@@ -40,7 +42,7 @@ def inner(element: Element) -> str:
 
 def words(element: Element) -> str:
     """Give the text inside an element, without markup."""
-    return "".join(element.itertext())
+    return "".join(map(str, element.itertext()))
 
 
 def xhtml(element: Element) -> str:
@@ -51,6 +53,10 @@ def xhtml(element: Element) -> str:
 
 def _attributes(node: Element) -> list[str]:
     """Write the attributes that mean something in HTML: those without a namespace."""
+    if not 0 < len(node.attrib) <= ATTRIBUTES_MAX:
+        return []
     return [
-        f' {name}="{html.escape(str(value))}"' for name, value in node.attrib.items() if not str(name).startswith("{")
+        f' {name}="{html.escape(str(value))}"'
+        for name, value in node.attrib.items()
+        if isinstance(name, str) and not name.startswith("{")
     ]

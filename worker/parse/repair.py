@@ -1,10 +1,11 @@
-"""Bytes to XML that a strict parser accepts. Every step says what it did and where; none runs on a document that is fine.
+"""Bytes to XML that a strict parser accepts. Every step says what it did and where; what is fine never comes here.
 
 Each step takes the document in UTF-8 and gives it mended, with its defects. `tree` calls them in order.
 """
 
 import html
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from schemas.snapshot import Defect
 from worker.parse.place import place
 
 #: A document with more places to mend is no XML. A real feed has 111,206 references, most of them right.
-REPAIRS_MAX = 1_000_000
+REPAIRS_MAX = 500_000
 
 #: What C's strings end at, what no XML may hold (XML 1.0 §2.2).
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r")
@@ -27,7 +28,7 @@ _MISC = re.compile(
 
 #: `<` that begins nothing, `&` that begins no reference, and references that may be HTML's or to no character.
 _TOKEN = re.compile(
-    rb"<!\[CDATA\[|<!--|<(?![A-Za-z_:/?]|\Z|!\Z)"
+    rb"<!\[CDATA\[|<!--|<(?![A-Za-z_:/?]|\Z|![\[CDAT-]{0,7}\Z)"
     rb"|&(?:(?P<number>#\d++|#[xX][0-9a-fA-F]++);|(?P<name>[A-Za-z]\w*+);|(?P<cut>#?\w*+\Z))?"
 )
 _XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
@@ -79,39 +80,19 @@ def mend_markup(data: bytes) -> tuple[bytes, list[Defect]]:
     Raises BeyondRepair where there is more to mend than in any feed.
     """
     counts = {code: Count() for code in ("entities-repaired", "markup-repaired", "characters-dropped")}
-    known: dict[bytes, tuple[str | None, bytes]] = {}
-    out = bytearray()
-    copied = position = 0
-    comments_end = data.rfind(b"-->")
     left = REPAIRS_MAX
-    while match := _TOKEN.search(data, position):
-        start, position = match.span()
-        token = match[0]
-        if token == b"<![CDATA[":
-            position = data.find(b"]]>", position)
-            if position < 0:
-                break
-            continue
-        if token == b"<!--" and position <= comments_end:
-            position = data.find(b"-->", position)
-            continue
-        if token not in known:
-            if len(known) > 10_000:  # noqa: PLR2004  made-up names, each of its own
-                known.clear()
-            known[token] = _mended(match)
-        code, mended = known[token]
-        if mended == token:
-            continue
-        if code:
-            left -= 1
-            count = counts[code]
+    out = bytearray()
+    copied = 0
+    for start, end, code, mended in _faults(data):
+        if (count := counts.get(code)) is not None:
             count.first = count.first if count.times else start
             count.times += 1
+            left -= 1
         if left < 0:
             raise BeyondRepair(f"more than {REPAIRS_MAX} places would have to be mended; this cannot be read as XML")
         out += data[copied:start]
         out += mended
-        copied = position
+        copied = end
     if not copied:
         return data, []
     out += data[copied:]
@@ -122,17 +103,40 @@ def mend_markup(data: bytes) -> tuple[bytes, list[Defect]]:
     ]
 
 
-def _mended(match: re.Match[bytes]) -> tuple[str | None, bytes]:
-    """Give what is wrong with a token, and what it should be."""
+def _faults(data: bytes) -> Iterator[tuple[int, int, str, bytes]]:
+    """Give the places to mend: from where to where, the defect ("" for none), and what should stand there."""
+    known: dict[bytes, tuple[str, bytes]] = {}
+    comments_end = data.rfind(b"-->")
+    position = 0
+    while match := _TOKEN.search(data, position):
+        start, position = match.span()
+        token = match[0]
+        if token == b"<![CDATA[":
+            if (position := data.find(b"]]>", position)) < 0:
+                return
+        elif token == b"<!--" and position <= comments_end:
+            position = data.find(b"-->", position)
+        elif position == len(data) and match["cut"] is not None:
+            yield start, position, "", b""  # the document was cut off in a reference; `truncated` tells
+        else:
+            if token not in known:
+                if len(known) > 10_000:  # noqa: PLR2004  made-up names, each of its own
+                    known.clear()
+                known[token] = _mended(match)
+            code, mended = known[token]
+            if mended != token:
+                yield start, position, code, mended
+
+
+def _mended(match: re.Match[bytes]) -> tuple[str, bytes]:
+    """Give what is wrong with a token, and what should stand there; a token that is right stays."""
     token, number, name = match[0], match["number"], match["name"]
     if number:
         return "characters-dropped", token if _is_character(number[1:]) else b""
     if name and name not in _XML_NAMES and (characters := html5.get(name.decode() + ";")):
         return "entities-repaired", html.escape(characters).encode()
     if name in _XML_NAMES:
-        return None, token
-    if match["cut"] is not None:
-        return None, b""  # the document ends here
+        return "", token
     return "markup-repaired", (b"&amp;" if token[:1] == b"&" else b"&lt;") + token[1:]
 
 

@@ -35,11 +35,13 @@ MAGIC = (
     (b"\x28\xb5\x2f\xfd", "Zstandard data"),
     (b"SQLite format 3", "an SQLite database"),
 )
+#: What `describe` says of XML whose root nobody has looked at.
+ANY_XML = "XML of another kind"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _HTML_START = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
-_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\f\r\x1b")
+_CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1b")
 _POSITION = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?$")
 
 
@@ -48,40 +50,41 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
 
     Raises NotAFeed, saying what it is instead, for anything that is not XML by intention, and BeyondRepair.
     """
-    if magic(body) or not body.strip(_BLANK):
+    if not body.startswith(b"<") and (magic(body) or not body.strip(_BLANK)):
         raise NotAFeed(describe(body))
     data, defects = decode.to_utf8(body, content_type)
     try:
-        plain, more = doctype.take(data) if b"<!DOCTYPE" in data else (data, [])
+        plain, more = doctype.take(data)
         return etree.fromstring(plain, _parser()), defects + more
     except etree.XMLSyntaxError:
-        _refuse_other(data)
+        _refuse_other(readable := data)
     for step in REPAIRS:
         data, more = step(data)
         defects += more
     try:
         return etree.fromstring(data, _parser()), defects
     except etree.XMLSyntaxError as error:
-        root, defect = _completed(data) or _recovered(data, error)
-    return root, [*defects, defect]
+        found = _completed(data) or _recovered(data, error)
+    if found is None:
+        raise NotAFeed("XML without an element" if (what := describe(readable)) == ANY_XML else what)
+    return found[0], [*defects, found[1]]
 
 
 def describe(body: bytes) -> str:
     """Say in a few words what a body is that is no feed."""
-    start = body.lstrip(_BLANK)
+    start = body.lstrip(_BLANK)[:2000]
     if not start:
         return "an empty document"
     if known := magic(body):
         return known
-    if len(body[:1000].translate(None, _CONTROLS)) < len(body[:1000]):
+    if _is_binary(body[:1000]):
         return "binary data"
     if start[:1] in {b"{", b"["}:
-        if b"jsonfeed.org/version" in start[:2000]:
-            return "a JSON Feed, which this version does not read yet"
-        return "JSON that is no feed"
-    if _HTML.search(start[:2000]):
+        is_feed = b"jsonfeed.org/version" in start
+        return "a JSON Feed, which this version does not read yet" if is_feed else "JSON that is no feed"
+    if _HTML.search(start):
         return "an HTML page"
-    return "plain text" if b"<" not in start[:2000] else "XML of another kind"
+    return ANY_XML if b"<" in start else "plain text"
 
 
 def magic(body: bytes) -> str | None:
@@ -101,13 +104,14 @@ def _completed(data: bytes) -> tuple[Element, Defect] | None:
     return root, truncated.settle(root, completed.depth)
 
 
-def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, Defect]:
+def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, Defect] | None:
+    """Read what lxml makes of a document that nothing else could mend."""
     try:
         root = etree.fromstring(data, _parser(recover=True))
     except etree.XMLSyntaxError:
-        root = None
+        return None
     if root is None:
-        raise NotAFeed(f"text that holds no element ({describe(data)})")
+        return None
     line, column = complaint.position
     detail = _POSITION.sub("", str(complaint))[:120]
     return root, Defect(code="xml-recovered", where=f"line {line}, column {column}", detail=detail)
@@ -116,11 +120,17 @@ def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, D
 def _refuse_other(data: bytes) -> None:
     """Refuse what no repair should touch: a page, JSON, text. Feeds that merely hold such things are let through."""
     found = describe(data)
-    if found == "XML of another kind":
+    if found == ANY_XML:
         return
     is_feed_inside = _FEED_ROOT.search(data[:100_000]) and not _HTML_START.match(data[:100_000]) and not _is_json(data)
     if not is_feed_inside:
         raise NotAFeed(found)
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether there are characters that no text has, or too many bytes that are neither ASCII nor UTF-8."""
+    wrong = len(start) - len(start.decode("utf-8", "ignore").encode())
+    return len(start.translate(None, _CONTROLS)) < len(start) or wrong > len(start) / 3
 
 
 def _is_json(data: bytes) -> bool:

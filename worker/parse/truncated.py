@@ -6,17 +6,19 @@ Half a link or half a guid would be taken for another entry, for ever; half a te
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
-
 from schemas.snapshot import Defect
+from worker.parse.namespaces import local_name
 
 if TYPE_CHECKING:
     from worker.parse.tree import Element
 
 #: A cut through one of these leaves text worth keeping. By local name.
 BODIES = frozenset({"content", "description", "encoded", "summary"})
-#: Without one of these whole, a cut entry would come back under another name when the document is whole again.
+#: Without one of these, or a title and a date, a cut entry would come back as another one when the document is whole.
 NAMES = frozenset({"guid", "id", "link"})
+DATES = frozenset({"date", "published", "pubDate", "updated"})
+#: Where entries stand.
+ENTRIES = (("rss", "channel", "item"), ("rss", "item"), ("channel", "item"), ("feed", "entry"), ("entry",))
 #: Deeper documents are not completed; lxml stops at 2048 anyway.
 DEPTH_MAX = 1_000
 
@@ -40,27 +42,17 @@ def complete(data: bytes) -> Completed | None:
     stack: list[bytes] = []
     position = 0
     while (start := data.find(b"<", position)) >= 0:
-        if data[start + 1 : start + 2] in {b"!", b"?"} and (pair := _pair(data, start)):
-            position = data.find(pair[1], start + len(pair[0])) + len(pair[1])
-            if position < len(pair[1]):  # it does not end
-                is_text = pair[1] == b"]]>"
-                data = data.removesuffix(b"]").removesuffix(b"]") + b"]]>" if is_text else data[:start]
-                break
+        if (position := _end_of_pair(data, start)) > 0:
             continue
-        tag = _TAG.match(data, start)
+        tag = _TAG.match(data, start) if position == 0 else None
         if tag is None:
-            if data.find(b"<", start + 1) >= 0:
-                return None
-            data = data[:start]
+            if position == 0 and data.find(b"<", start + 1) >= 0:
+                return None  # a damaged tag, and the document goes on
+            data = _cut(data, start)
             break
         position = tag.end()
-        if tag["end"]:
-            if not stack or stack.pop() != tag["name"]:
-                return None
-        elif data[position - 2 : position] != b"/>":
-            stack.append(tag["name"])
-            if len(stack) > DEPTH_MAX:
-                return None
+        if not _follow(stack, tag):
+            return None
     if not stack:
         return None
     return Completed(data + b"".join(b"</" + name + b">" for name in reversed(stack)), len(stack))
@@ -71,29 +63,68 @@ def settle(root: "Element", depth: int) -> Defect:
     chain = [root]
     while len(chain) < depth and len(chain[-1]):
         chain.append(chain[-1][-1])
-    names = [etree.QName(element).localname for element in chain]
-    level = next((index for index, name in enumerate(names) if name in {"item", "entry"}), None)
+    names = [local_name(element.tag) for element in chain]
+    level = _level_of_entry(chain, names)
+    holder = level if level is not None else 1 if names[1:2] == ["channel"] else 0
+    if len(chain) > holder + 1 and names[holder + 1] not in BODIES:
+        chain[holder].remove(chain[holder + 1])
     if level is None:
         return _defect("/".join(names), "the document ends here")
     entry = chain[level]
-    index = sum(1 for _ in root.iter(entry.tag)) - 1
+    index = sum(child.tag == entry.tag for above in _holders(chain[:level]) for child in above) - 1 if level else 0
     where = "/".join([f"item[{index + 1}]", *names[level + 1 :]])
-    if len(chain) > level + 1 and names[level + 1] not in BODIES:
-        entry.remove(chain[level + 1])
-    parent = entry.getparent()
-    if parent is not None and not any(_is_name(child) for child in entry):
-        parent.remove(entry)
+    if level and not _is_identified(entry):
+        chain[level - 1].remove(entry)
         return _defect(where, "the document ends here; the entry is left out, nothing identifies it yet")
     return _defect(where, "the document ends here", index)
 
 
-def _pair(data: bytes, start: int) -> tuple[bytes, bytes] | None:
-    return next((pair for pair in _PAIRS if data.startswith(pair[0], start)), None)
+def _level_of_entry(chain: list["Element"], names: list[str]) -> int | None:
+    """Give the place in the chain of an entry that the readers will find; entries inside entries are none."""
+    namespace = str(chain[0].tag).removesuffix(names[0])
+    for path in ENTRIES:
+        if tuple(names[: len(path)]) == path:
+            level = len(path) - 1
+            return level if chain[level].tag == namespace + names[level] else None
+    return None
 
 
-def _is_name(element: "Element") -> bool:
-    has_value = bool((element.text or "").strip() or element.get("href"))
-    return has_value and etree.QName(element).localname in NAMES
+def _holders(above: list["Element"]) -> list["Element"]:
+    """Give the elements whose entries the readers count before, and with, those of the last one of a chain."""
+    root = above[0]
+    channels = [child for child in root if local_name(child.tag) == "channel"]
+    return channels if len(above) > 1 else [*channels, root]
+
+
+def _end_of_pair(data: bytes, start: int) -> int:
+    """Give where the CDATA section, comment or instruction at `start` ends: -1 for nowhere, 0 where there is none."""
+    if data[start + 1 : start + 2] in {b"!", b"?"}:
+        for opening, closing in _PAIRS:
+            if data.startswith(opening, start):
+                end = data.find(closing, start + len(opening))
+                return end + len(closing) if end >= 0 else -1
+    return 0
+
+
+def _cut(data: bytes, start: int) -> bytes:
+    """Leave out what begins at `start` and does not end; a CDATA section is text up to there, and is closed."""
+    if data.startswith(b"<![CDATA[", start):
+        return data.removesuffix(b"]").removesuffix(b"]") + b"]]>"
+    return data[:start]
+
+
+def _follow(stack: list[bytes], tag: re.Match[bytes]) -> bool:
+    """Open or close an element; False where that is not possible."""
+    if tag["end"]:
+        return bool(stack) and stack.pop() == tag["name"]
+    if not tag[0].endswith(b"/>"):
+        stack.append(tag["name"])
+    return len(stack) <= DEPTH_MAX
+
+
+def _is_identified(entry: "Element") -> bool:
+    found = {local_name(child.tag) for child in entry if (child.text or "").strip() or child.get("href")}
+    return bool(found & NAMES or ("title" in found and found & DATES))
 
 
 def _defect(where: str, detail: str, entry: int | None = None) -> Defect:

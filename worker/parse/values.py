@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import NamedTuple
 from urllib.parse import urljoin
 
 from msgspec import Struct, field
@@ -34,8 +33,12 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 _EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*")
-#: An address or a host: written small, or it would be the name of a "J.R.R.Tolkien".
-_HOST = re.compile(r"[A-Za-z]+://\S+|(?i:www)\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
+#: An address or a host. Its end must be a country's or a common one: "julia.d.wise" and "J.R.R.Tolkien" are people.
+_HOST = re.compile(
+    r"[A-Za-z]+://\S+|www\.\S+"
+    r"|(?:[a-z0-9-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|pro|app|dev|blog|news|online|site)(?:/\S*)?",
+    re.IGNORECASE,
+)
 
 
 class Reading(Struct, kw_only=True):
@@ -52,26 +55,28 @@ class Reading(Struct, kw_only=True):
         self.defects.append(Defect(code=code, where=place, detail=detail[:200], entry=self.entry))
 
 
-class Children(NamedTuple):
+class Children(Struct, frozen=True):
     """The children of an element, by tag."""
 
-    texts: dict[str, str]  #: Text of the first child of a tag that has any; a child with children has none.
-    elements: dict[str, list[Element]]  #: All of them, in document order.
+    texts: dict[
+        str, str
+    ]  #: Text of the first child of a tag that has any; of an element with children, what stands before them.
+    elements: dict[str, list[Element]]  #: All of some tags, in document order.
 
 
-def children(element: Element, bodies: frozenset[str] = frozenset()) -> Children:
-    """Read the children of an element in one pass. Those in `bodies` may hold markup, which their text keeps."""
+def children(element: Element, *, listed: frozenset[str], bodies: frozenset[str] = frozenset()) -> Children:
+    """Read the children of an element in one pass: texts of all tags, elements of those that are `listed`.
+
+    Children in `bodies` may hold markup, which their text keeps.
+    """
     texts: dict[str, str] = {}
     elements: dict[str, list[Element]] = {}
     for child in element:
-        tag: str = child.tag  # type: ignore[assignment]  # comments and instructions are gone (tree)
-        if tag in elements:
-            elements[tag].append(child)
-        else:
-            elements[tag] = [child]
+        tag: str = child.tag  # comments and instructions are gone (tree)
+        if tag in listed:
+            elements.setdefault(tag, []).append(child)
         if tag not in texts:
-            is_leaf = not len(child)
-            value = child.text if is_leaf else markup.inner(child) if tag in bodies else None
+            value = markup.inner(child) if len(child) and tag in bodies else child.text
             if value and (value := value.strip(XML_SPACE)):
                 texts[tag] = value
     return Children(texts, elements)
@@ -108,7 +113,7 @@ def unescape(value: str) -> str:
 
 
 def url(reading: Reading, value: str | None, where: str) -> str | None:
-    """Give a link, absolute where the base is known; None for an empty one, and for an unsafe one, which is reported."""
+    """Give a link, absolute where the base is known; None for an empty one and an unsafe one, which is reported."""
     value = value and value.strip()
     if not value or value.startswith(("http://", "https://")):
         return value or None
@@ -139,19 +144,25 @@ def date(reading: Reading, found: Iterable[str | None], where: str) -> datetime 
 
 def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
     """Give the person of an RSS author: "address (Name)", "Name <address>" or a name; a host name is none."""
-    value = unescape(value).strip().removeprefix("mailto:") if value else None
+    value = unescape(value).strip() if value else None
     if not value:
         return None
     if "@" in value:
-        opening = re.search(r"[<(]", value)
-        before = value[: opening.start()].strip() if opening else value
-        inside = value[opening.end() :].removesuffix(">").removesuffix(")").strip() if opening else ""
-        for email, name in ((before, inside), (inside, before)):
-            if len(email) <= EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email):
-                return Person(name=" ".join(name.split()) or None, email=email)
-    elif "." in value and _HOST.fullmatch(value):
+        return _person_with_email(value)
+    if "." in value and _HOST.fullmatch(value):
         reading.report("author-not-a-person", where, value)
         return None
+    return Person(name=" ".join(value.split()))
+
+
+def _person_with_email(value: str) -> Person:
+    value = value.removeprefix("mailto:")
+    opening = re.search(r"[<(]", value)
+    before = value[: opening.start()].strip() if opening else value
+    inside = value[opening.end() :].removesuffix(">").removesuffix(")").strip() if opening else ""
+    for email, name in ((before, inside), (inside, before)):
+        if len(email) <= EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email):
+            return Person(name=" ".join(name.split()) or None, email=email)
     return Person(name=" ".join(value.split()))
 
 

@@ -19,7 +19,7 @@ from schemas.snapshot import Defect, Snapshot
 from schemas.source import Publication, Source
 from tests.validity import errors
 from tests.worker.publish.samples import plain
-from worker.publish import publish
+from worker.publish import publish, receipts
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -146,7 +146,7 @@ def test_leftovers_of_a_killed_run_go(db: "Database", tmp_path: Path) -> None:
     leftover.parent.mkdir()
     leftover.touch()
     publish(db, CONFIG, tmp_path, ["one"])
-    assert sorted(path.name for path in leftover.parent.iterdir()) == sorted(NAMES)
+    assert {path.name for path in leftover.parent.iterdir()} == {*NAMES, receipts.NAME}
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_ours(db: "Database", tmp_path: Path) -> None:

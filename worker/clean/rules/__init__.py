@@ -1,6 +1,6 @@
 """The order of the rules. A test says that each Rule defined in this folder is listed exactly once."""
 
-from worker.clean.rules.embedded import drop_embedded, unwrap_noscript
+from worker.clean.rules.embedded import drop_embedded, unwrap_misplaced, unwrap_noscript
 from worker.clean.rules.links import resolve_links
 from worker.clean.rules.pages import (
     drop_page_furniture,
@@ -27,12 +27,13 @@ RULES = (
     drop_skype_highlighting,
     unwrap_noscript,
     drop_embedded,
+    unwrap_misplaced,
     keep_meaning_of_styles,
     # On canonical markup, again until nothing changes.
     unwrap_layout,
     drop_empty_elements,
-    merge_seams,
     unwrap_twins,
+    merge_seams,
     soften_hard_spaces,
     drop_trailing_breaks,
     resolve_links,

@@ -9,6 +9,32 @@ DROPPED = (
     "script", "style", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "select",
     "datalist", "button", "input", "textarea", "title", "noembed", "noframes", "frameset", "meter", "progress",
 )  # fmt: skip
+#: Names that belong in drawings and formulas (SVG 2, MathML 3). Anywhere else they are words that somebody forgot to
+#: escape ("cd <path>"), and nh3 would drop all the text behind them. From the tables of ammonia 4.2, `src/lib.rs`.
+MISPLACED = (
+    "abs", "and", "animate", "annotation", "annotation-xml", "apply", "approx", "arccos", "arccosh", "arccot",
+    "arccoth", "arccsc", "arccsch", "arcsec", "arcsech", "arcsin", "arcsinh", "arctan", "arctanh", "arg", "bind",
+    "bvar", "card", "cartesianproduct", "cbytes", "ceiling", "cerror", "ci", "circle", "cn", "codomain",
+    "complexes", "compose", "condition", "conjugate", "cos", "cosh", "cot", "coth", "cs", "csc", "csch",
+    "csymbol", "curl", "declare", "defs", "degree", "desc", "determinant", "diff", "discard", "divergence",
+    "divide", "domain", "domainofapplication", "ellipse", "emptyset", "eq", "equivalent", "eulergamma", "exists",
+    "exp", "exponentiale", "factorial", "factorof", "false", "filter", "floor", "fn", "forall", "g", "gcd", "geq",
+    "grad", "gt", "ident", "imaginary", "imaginaryi", "implies", "in", "infinity", "int", "integers", "intersect",
+    "interval", "inverse", "lambda", "laplacian", "lcm", "leq", "limit", "line", "list", "ln", "log", "logbase",
+    "lowlimit", "lt", "maction", "maligngroup", "malignmark", "marker", "mask", "matrix", "matrixrow", "max",
+    "mean", "median", "menclose", "merror", "metadata", "mfenced", "mfrac", "mglyph", "mi", "min", "minus",
+    "mlabeledtr", "mlongdiv", "mmultiscripts", "mn", "mo", "mode", "moment", "momentabout", "mover", "mpadded",
+    "mpath", "mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries", "mscarry", "msgroup", "msline",
+    "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "munderover", "naturalnumbers", "neq", "none", "not", "notanumber", "notin", "notprsubset",
+    "notsubset", "or", "otherwise", "outerproduct", "partialdiff", "path", "pattern", "pi", "piece", "piecewise",
+    "plus", "polygon", "polyline", "power", "primes", "product", "prsubset", "quotient", "rationals", "real",
+    "reals", "rect", "reln", "rem", "root", "scalarproduct", "sdev", "sec", "sech", "selector", "semantics",
+    "sep", "set", "setdiff", "share", "sin", "sinh", "stop", "subset", "sum", "switch", "symbol", "tan", "tanh",
+    "tendsto", "text", "times", "transpose", "true", "tspan", "union", "uplimit", "use", "variance", "vector",
+    "vectorproduct", "view", "xor",
+    "plaintext", "xmp",  # obsolete, and their text cannot be written where a rule has put markup into it
+)  # fmt: skip
 
 
 @rule(
@@ -35,7 +61,27 @@ def drop_embedded(fragment: Fragment) -> list[Cut]:
 )
 def unwrap_noscript(fragment: Fragment) -> list[Cut]:
     """Put the content of noscript in its place."""
-    nodes = fragment.grow().css("noscript")
+    return _unwrap(fragment, "noscript")
+
+
+@rule(
+    stage="tree",
+    needs=tuple(f"<{name}" for name in MISPLACED),
+    is_required=True,
+    reason="Names of parts of drawings and formulas say nothing outside of these; nh3 would drop their text.",
+    before="<p>One <text>two <list>three</list></text></p>",
+    after="<p>One two three</p>",
+)
+def unwrap_misplaced(fragment: Fragment) -> list[Cut]:
+    """Put the content of elements that only have a meaning inside svg or math in their place."""
+    return _unwrap(fragment, ",".join(MISPLACED))
+
+
+def _unwrap(fragment: Fragment, selector: str) -> list[Cut]:
+    nodes = fragment.grow().css(selector)
     for node in nodes:
-        node.unwrap()
-    return [Cut(count=len(nodes), markup_bytes=len("<noscript></noscript>") * len(nodes))] if nodes else []
+        if node.first_child is None:  # unwrap() leaves such a node where it is
+            node.decompose()
+        else:
+            node.unwrap()
+    return [Cut(count=len(nodes), markup_bytes=len("<></>") * len(nodes))] if nodes else []

@@ -10,6 +10,8 @@ from worker.clean.rule import Fragment, rule
 #: An attribute whose value may be a relative address. It begins with literal text, so that `re` finds it fast.
 _MAYBE_RELATIVE = re.compile(r'="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)')
 _RELATIVE = re.compile(r' (href|src|cite|poster)="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)([^"]*)"')
+#: Only in a tag is it an attribute; the text may be about HTML.
+_TAG = re.compile(r"<(?:a|img|audio|video|source|track|blockquote|q|ins|del) [^>]*>")
 
 
 @rule(
@@ -34,7 +36,13 @@ def resolve_links(fragment: Fragment) -> list[Cut]:
         except ValueError:  # an address that urllib refuses stays as it was
             return match[0]
 
-    before = fragment.markup
-    fragment.markup = _RELATIVE.sub(absolute, before)
-    changed = len(_RELATIVE.findall(before)) - len(_RELATIVE.findall(fragment.markup))
+    changed = 0
+
+    def in_tag(match: re.Match[str]) -> str:
+        nonlocal changed
+        tag = _RELATIVE.sub(absolute, match[0])
+        changed += tag != match[0]
+        return tag
+
+    fragment.markup = _TAG.sub(in_tag, fragment.markup)
     return [Cut(count=changed)] if changed else []

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from worker.clean.cut import Cut, remove
 from worker.clean.html import text_of
+from worker.clean.markup import BLOCKS
 from worker.clean.rule import Fragment, rule
 
 #: Parts that say something to Skype's user, never to the reader: marks, menus, logos, the word "FREE".
@@ -34,7 +35,7 @@ def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     cuts = remove(tree, (node for node, names in _spans(tree) if _SPOKEN.search(names)))
     containers = (node for node, names in _spans(tree) if _CONTAINER.search(names))
     cuts += remove(tree, [node for node in containers if _repeats_what_precedes(node)])
-    spans = _spans(tree)
+    spans = [item for item in _spans(tree) if item[0].tag not in BLOCKS]
     for node, _ in spans:  # what their markup weighs is counted with what nh3 drops
         node.unwrap()
     return [*cuts, Cut(count=len(spans))] if spans else cuts

@@ -13,18 +13,20 @@ _WHITE_SPACE = " \t\r\n"
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INLINE_NAMES = "|".join(sorted(INLINE))
 _BLOCK_NAMES = "|".join(sorted(BLOCKS))
-#: The end of a block, or of inline elements right before it.
-_ENDS_BLOCK = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</(?:{_BLOCK_NAMES})>|\Z)")
+#: The end of a block or of a line, or of inline elements right before it.
+_ENDS_LINE = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</?(?:{_BLOCK_NAMES})[ >]|<br>|\Z)")
 #: The common case, a hard space between words: no digit, tag or white space before it, no tag or mark after it.
 #: `re` handles it without a step in Python; the look-behind stands behind the literal text for the same reason.
 _BETWEEN_WORDS = {
     hard: re.compile(rf"{hard}(?<![\d>\s;\u202f]{hard}) ?(?=[^\s<&\u202f{_HIGH_MARKS}])")
     for hard in ("&nbsp;", "\u202f")
 }
-#: Inline tags with a space behind them.
-_SPACE_FOLLOWS = re.compile(r"(?:<(?!img|br|wbr)[^>]*>)+[ \t\r\n]")
+_HARD = re.compile("(&nbsp;|\u202f)")
+#: Inline tags with what stands behind them.
+_BEHIND_TAGS = re.compile(r"(?:<(?!img|br|wbr)[^>]*>)++([^<])")
 _LAST_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>\Z")
-_TITLE_RUN = re.compile(r"[^\S\u00a0\u202f]+")
+_TITLE_RUN = re.compile(r"\s+")
+_ODD_TITLE_RUN = re.compile(r"\s\s|[^\S ]")
 
 
 @rule(
@@ -50,39 +52,51 @@ def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
 
 
 def _soften(markup: str) -> str:
+    found = []
     for hard, between_words in _BETWEEN_WORDS.items():
         if hard in markup:
-            markup = _soften_runs(between_words.sub(" ", markup), hard).strip(" ")
-    return markup
+            markup = between_words.sub(" ", markup)
+            found.append(hard)
+    if not found:
+        return markup
+    if len(found) == 1:
+        texts = markup.split(found[0])
+        hards = found * len(texts)
+    else:
+        pieces = _HARD.split(markup)
+        texts, hards = pieces[::2], pieces[1::2]
+    return _soften_runs(texts, hards).strip(" ")
 
 
-def _soften_runs(markup: str, hard: str) -> str:
+def _soften_runs(texts: list[str], hards: list[str]) -> str:
     """Make each run of white space with a hard space in it what its place asks for: nothing, one space, or itself.
 
     Only the surroundings of hard spaces are looked at: passes over all of the markup would cost ten times as much.
     """
-    before, *others = markup.split(hard)
-    parts = [before]
-    is_open = False  # a run has begun and no text has ended it yet
-    for piece in others:
-        if not is_open:
-            before = parts[-1]
-            if _belongs(before[-1:], piece[:1]):
-                parts[-1] = before.rstrip(_WHITE_SPACE)  # "quoi &nbsp;?" has one space
-                parts += (hard, piece)
-                continue
-            parts[-1] = before = before.rstrip(_WHITE_SPACE)
-        text = piece.lstrip(_WHITE_SPACE)
-        is_open = not text
-        if text:
-            is_needless = before[-1:] in {"", ">"} and _is_at_start(before)
-            if text[0] == "<" and not is_needless:
-                is_needless = _ENDS_BLOCK.match(text) is not None
-                if not is_needless and (follows := _SPACE_FOLLOWS.match(text)):
-                    # That space goes, not this one: this one may part a seam.
-                    text = follows[0][:-1] + text[follows.end() :]
-            parts += ("" if is_needless else " ", text)
+    parts = texts[:1]
+    run = ""  # the first hard space of a run that has begun and that no text has ended yet
+    for hard, piece in zip(hards, texts[1:], strict=False):
+        if not run:
+            run, parts[-1] = hard, parts[-1].rstrip(_WHITE_SPACE)
+        if text := piece.lstrip(_WHITE_SPACE):
+            parts += _run_between(parts[-1], run, text)
+            run = ""
     return "".join(parts)
+
+
+def _run_between(before: str, hard: str, text: str) -> tuple[str, str]:
+    """Give what stands for a run of white space between two pieces of markup, and the second of them."""
+    if text[0] == "<" and _ENDS_LINE.match(text):
+        return "", text
+    ahead = before[-1:] if before[-1:] not in {"", ">"} else _last_character(before)
+    if ahead == "" or ahead.isspace():
+        return "", text
+    behind = _BEHIND_TAGS.match(text) if text[0] == "<" else None
+    if _belongs(ahead, behind[1] if behind else text[0]):
+        return hard, text
+    if behind and behind[1] in _WHITE_SPACE:  # it goes, not this one, which may part a seam
+        text = text[: behind.end() - 1] + text[behind.end() :]
+    return " ", text
 
 
 def _belongs(before: str, after: str) -> bool:
@@ -90,20 +104,20 @@ def _belongs(before: str, after: str) -> bool:
     return (before.isdigit() and after.isalpha()) or (after != "" and after in _HIGH_MARKS)
 
 
-def _is_at_start(before: str) -> bool:
-    """Whether only inline tags stand between the beginning of a block, or a run of spaces, and the end of `before`."""
-    end = len(before)
+def _last_character(markup: str) -> str:
+    """Give the last character of a text, seen through inline tags; none at the beginning of a line or of the markup."""
+    end = len(markup)
     while end > 0:
-        if before[end - 1] != ">":
-            return before[end - 1] in _WHITE_SPACE
-        start = before.rfind("<", 0, end)
-        tag = _LAST_TAG.match(before, start, end)
+        if markup[end - 1] != ">":
+            return markup[end - 1]
+        start = markup.rfind("<", 0, end)
+        tag = _LAST_TAG.match(markup, start, end)
         if tag is None or tag[2] == "img":
-            return False
+            return ">"
         if tag[2] in BLOCKS or tag[2] == "br":
-            return True
+            return ""
         end = start
-    return True
+    return ""
 
 
 @rule(
@@ -114,13 +128,16 @@ def _is_at_start(before: str) -> bool:
 )
 def fold_title_spaces(fragment: Fragment) -> list[Cut]:
     """Make every run of white space in a title one space, and keep hard spaces where they belong."""
-    text = fragment.markup.strip()
-    for hard in ("\u00a0", "\u202f"):
-        if hard in text:
-            text = _soften_runs(text, hard)
-    folded = _TITLE_RUN.sub(" ", text)
+    title = fragment.markup.strip()
+    folded = _TITLE_RUN.sub(_fold, title) if _ODD_TITLE_RUN.search(title) else title
     if folded == fragment.markup:
         return []
     cut = Cut(count=1, markup_bytes=len(fragment.markup) - len(folded))
     fragment.markup = folded
     return [cut]
+
+
+def _fold(run: re.Match[str]) -> str:
+    hard = next((character for character in run[0] if character in "\u00a0\u202f"), "")
+    title, start, end = run.string, run.start(), run.end()
+    return hard if hard and _belongs(title[start - 1], title[end]) else " "

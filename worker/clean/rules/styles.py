@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from worker.clean.cut import Cut
-from worker.clean.html import text_of
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from worker.clean.cut import Cut, outermost
+from worker.clean.html import siblings, text_of
+from worker.clean.markup import BLOCKS
 from worker.clean.rule import Fragment, rule
 
-#: Declaration to element: property, words of its value, element, and elements that say it already.
-MEANINGS = (
-    ("text-decoration", frozenset({"underline"}), "u", frozenset({"u", "ins", "a"})),
-    ("text-decoration-line", frozenset({"underline"}), "u", frozenset({"u", "ins", "a"})),
-    ("text-decoration", frozenset({"line-through"}), "s", frozenset({"s", "strike", "del"})),
-    ("text-decoration-line", frozenset({"line-through"}), "s", frozenset({"s", "strike", "del"})),
-)
+#: Element to what means the same: a word of `text-decoration`, and elements that say it already.
+MEANINGS = {
+    "u": ("underline", frozenset({"u", "ins", "a"})),
+    "s": ("line-through", frozenset({"s", "strike", "del"})),
+}
+_PROPERTIES = ("text-decoration", "text-decoration-line")
+_BLOCKS = ",".join(sorted(BLOCKS))
 
 
 @rule(
@@ -24,20 +27,48 @@ MEANINGS = (
 )
 def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
     """Wrap the content of elements whose style underlines or strikes it through."""
+    tree = fragment.grow()
     count = 0
-    styled = fragment.grow().css('[style*="underline" i],[style*="line-through" i]')
-    nodes = {node.mem_id: node for node in styled}  # one that both selectors match comes twice
-    for node in reversed(nodes.values()):  # inner ones first: setting inner_html makes new nodes
-        if "skype_" in (node.attributes.get("class") or ""):
-            continue  # its add-on styled what it found, and meant nothing by it
-        style = dict(declarations(node.attributes.get("style") or ""))
-        for name, value, element, said_by in MEANINGS:
-            if not value & set(style.get(name, "").split()) or node.tag in said_by or not text_of(node):
-                continue
-            fragment.names.add(element)
-            node.inner_html = f"<{element}>{node.inner_html}</{element}>"
-            count += 1
+    for element, (value, said_by) in MEANINGS.items():
+        meant = [node for node in tree.css(f'[style*="{value}" i]') if _means(node, value) and node.tag not in said_by]
+        for node in outermost(meant):  # what is inside is under the same line
+            if text_of(node):
+                _wrap(tree, node, element)
+                count += 1
+        fragment.names |= {element} if meant else set()
     return [Cut(count=count)] if count else []
+
+
+def _means(node: LexborNode, value: str) -> bool:
+    if "skype_" in (node.attributes.get("class") or ""):
+        return False  # its add-on styled what it found, and meant nothing by it
+    style = dict(declarations(node.attributes.get("style") or ""))
+    return any(value in style.get(name, "").split() for name in _PROPERTIES)
+
+
+def _wrap(tree: LexborHTMLParser, node: LexborNode, element: str) -> None:
+    """Wrap the content of a node; where blocks are in it, their content instead, which may be wrapped."""
+    holders = {node.mem_id}  # of blocks
+    for block in node.css(_BLOCKS):
+        holder: LexborNode | None = block
+        while holder is not None and holder.mem_id not in holders:
+            holders.add(holder.mem_id)
+            holder = holder.parent
+    pending = [node]
+    while pending:
+        wrapper = None
+        for child in list(siblings(pending.pop().first_child)):
+            if child.mem_id in holders:
+                wrapper = None
+                pending.append(child)
+                continue
+            if wrapper is None:
+                if not text_of(child):
+                    continue
+                wrapper = tree.create_node(element)
+                child.insert_before(wrapper)
+                wrapper = child.prev
+            wrapper.insert_child(child, move=True)
 
 
 def declarations(style: str) -> Iterator[tuple[str, str]]:

@@ -21,20 +21,24 @@ _INLINE_DROPPABLE = frozenset(
 _BLOCK_DROPPABLE = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption caption tr tbody thead tfoot table pre".split()
 )
-#: An element that holds nothing but blanks and breaks: its name and what it holds.
-_EMPTY = re.compile(rf"<([a-z][a-z0-9]*)\b[^>]*>((?:{_BLANK}|<br>)*+)</\1>")
+_VOID = frozenset("br col hr img source track wbr".split())
+_IS_BLANK = re.compile(rf"{_BLANK}*+")
+_WHITE_SPACE = " \t\n"
+#: Stands where an inline element was dropped: half of a surrogate pair, which nh3 cannot write.
+_GAP = "\udc00"
 _SEAM = re.compile(rf"</({'|'.join(EMPHASIS)})><\1>")
 _TWIN = re.compile(rf"<({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\1>)[^<]*+)*+<\1>")
 #: What calls for the rules on emphasis and on empty elements: a seam, a twin, or an element with nothing in it.
 #: One search for all three; most markup holds none of them.
 UNTIDY = re.compile(
     rf"<(?:/({'|'.join(EMPHASIS)})><\1>|({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\2>)[^<]*+)*+<\2>"
-    rf"|[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
+    rf"|(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
 )
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
-_CLOSING_INLINE = rf"(?:</(?:{'|'.join(sorted(INLINE))})>\s*)*"
-_TRAILING_BREAK = re.compile(
-    rf"<br>(?:\s*<br>)*\s*({_CLOSING_INLINE}(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))"
+#: Line breaks in a row, and the end of the block behind them, if it is one.
+_BREAKS = re.compile(
+    rf"(?:<br>\s*+)++((?:</(?:{'|'.join(sorted(INLINE))})>\s*+)*+"
+    rf"(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))?"
 )
 
 
@@ -52,7 +56,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
     tokens = _SPLIT.split(fragment.markup)
     open_blocks: list[tuple[str, int]] = []
     holds_block: set[int] = set()
-    count = 0
+    count = phrases = 0
     for at in range(1, len(tokens), 2):
         tag = TAG.match(tokens[at])
         if tag is None or tag[2] not in BLOCKS or tag[2] in {"hr", "col"}:
@@ -61,20 +65,22 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
             continue
         if not tag[1]:
             open_blocks.append((tag[2], at))
+            phrases += tag[2] in _PHRASING_ONLY
             continue
         name, start = open_blocks.pop()
+        phrases -= name in _PHRASING_ONLY
         if open_blocks:
             holds_block.add(open_blocks[-1][1])
         if name in LAYOUT:
             count += 1
-            in_phrase = any(outer in _PHRASING_ONLY for outer, _ in open_blocks)
-            is_paragraph = start not in holds_block and not in_phrase
+            is_paragraph = start not in holds_block and not phrases
             direction = ' dir="rtl"' if 'dir="rtl"' in tokens[start] else ""
             tokens[start] = f"<p{direction}>" if is_paragraph else "\x00"
             tokens[at] = "</p>" if is_paragraph else "\x00"
     if not count:
         return []
     before = len(fragment.markup)
+    fragment.names |= {"p", "br"}
     fragment.markup = _BOUNDARY.sub(_separate, "".join(tokens))
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
 
@@ -110,21 +116,62 @@ def _boundary(markup: str, start: int, end: int) -> str:
     after="<p>In particular, this</p>",
 )
 def drop_empty_elements(fragment: Fragment) -> list[Cut]:
-    """Drop elements that hold nothing, and images without an address; keep the space inside inline ones."""
-    before, total = len(fragment.markup), 0
+    """Drop elements that hold nothing, and images without an address; keep the space that inline ones hold."""
+    before, count = len(fragment.markup), 0
     if "img" in fragment.names:
-        fragment.markup, total = _SOURCELESS_IMAGE.subn("", fragment.markup)
-    found = _EMPTY.search(fragment.markup)
-    while found:
-        markup, start, end = fragment.markup, found.start(), found.end()
-        again = end
-        if found[1] in _INLINE_DROPPABLE or found[1] in _BLOCK_DROPPABLE:
-            total += 1
-            filling = found[2] if found[1] in _INLINE_DROPPABLE else _boundary(markup, start, end)
-            fragment.markup = markup[:start] + filling + markup[end:]
-            again = max(0, fragment.markup.rfind("<", 0, start))  # what held it may hold nothing now
-        found = _EMPTY.search(fragment.markup, again)
-    return [Cut(count=total, markup_bytes=before - len(fragment.markup))] if total else []
+        fragment.markup, count = _SOURCELESS_IMAGE.subn("", fragment.markup)
+    tokens = _SPLIT.split(fragment.markup)
+    out = tokens[:1]
+    hollow: list[tuple[str, int]] = []  # open elements that hold nothing so far, with their places in `out`
+    pres = 0
+    for at in range(1, len(tokens), 2):
+        tag, text = tokens[at], tokens[at + 1]
+        if tag[1] == "/":
+            pres -= tag == "</pre>"
+            name, start = hollow.pop() if hollow else ("", 0)
+            if name in _BLOCK_DROPPABLE:
+                out[start:] = ["\x00\n" if any("\n" in token for token in out[start:]) else "\x00"]
+            elif name in _INLINE_DROPPABLE:
+                out[start] = "" if pres else _GAP
+            else:
+                name = ""
+                hollow.clear()
+                out.append(tag)
+            count += name != ""
+        else:
+            name = tag[1:-1].partition(" ")[0]
+            pres += name == "pre"
+            if name not in _VOID:
+                hollow.append((name, len(out)))
+            elif name != "br":
+                hollow.clear()
+            out.append(tag)
+        if text:
+            if hollow and not _IS_BLANK.fullmatch(text):
+                hollow.clear()
+            out.append(text)
+    if not count:
+        return []
+    fragment.names.add("br")
+    fragment.markup = _BOUNDARY.sub(_separate, _close_gaps("".join(out)))
+    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+
+
+def _close_gaps(markup: str) -> str:
+    """Make the white space around each place where an inline element was dropped one space."""
+    before, *others = markup.split(_GAP)
+    if not others:
+        return markup
+    out = [before.rstrip(_WHITE_SPACE)]
+    has_space = out[-1] != before
+    for piece in others:
+        text = piece.lstrip(_WHITE_SPACE)
+        has_space |= text != piece
+        if text:
+            kept = text.rstrip(_WHITE_SPACE)
+            out += (" " if has_space else "", kept)
+            has_space = kept != text
+    return "".join(out) + (" " if has_space else "")
 
 
 @rule(
@@ -181,4 +228,15 @@ def _unwrap_inner(fragment: Fragment, name: str) -> Cut:
 )
 def drop_trailing_breaks(fragment: Fragment) -> list[Cut]:
     """Drop line breaks at the end of a block or of the entry."""
-    return fragment.sub(_TRAILING_BREAK, r"\1")
+    ends = 0
+
+    def without(match: re.Match[str]) -> str:
+        nonlocal ends
+        if match[1] is None:
+            return match[0]
+        ends += 1
+        return match[1]
+
+    before = len(fragment.markup)
+    fragment.markup = _BREAKS.sub(without, fragment.markup)
+    return [Cut(count=ends, markup_bytes=before - len(fragment.markup))] if ends else []

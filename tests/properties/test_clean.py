@@ -1,0 +1,109 @@
+"""What holds of the cleaner whatever it is given (DESIGN.md §2): no word is lost, nothing executable passes, once is enough."""
+
+import re
+from html.parser import HTMLParser
+from typing import Literal
+from urllib.parse import urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from schemas.feed import Entry, Feed, Text
+from schemas.snapshot import LearnedRule, Snapshot
+from schemas.source import Source
+from tests.properties.fragments import fragments, spaces, words
+from worker.clean import clean, clean_html, html, rules_for
+from worker.clean import words as equation
+from worker.clean.sanitize import URL_SCHEMES, sanitize
+
+BASE = "https://example.org/blog/"
+PLAIN = rules_for()
+STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
+PAGES = rules_for(
+    Source(id="x", url="x", kind="pages", drop_lines=("word", "Ealing…")),
+    [LearnedRule(rule="strip_title_mark", value="!", evidence="")],
+)
+EVERY = {"plain": PLAIN, "stripping": STRIPPING, "pages": PAGES}
+
+texts = st.builds(Text, value=fragments.filter(bool), kind=st.sampled_from(["html", "html", "html", "text"]))
+titles = st.builds(
+    Text, value=fragments.filter(str.strip) | st.builds("{}{}{}".format, spaces, words, spaces), kind=st.sampled_from(["html", "text"])
+)
+entries = st.builds(Entry, title=st.none() | titles, summary=st.none() | texts, content=st.none() | texts)
+pages = st.builds(Entry, content=st.none() | texts)
+rules = st.sampled_from(sorted(EVERY))
+cases = st.tuples(entries, st.sampled_from(["plain", "stripping"])) | st.tuples(pages, st.just("pages"))
+
+
+def cleaned(entry: Entry, name: str) -> Snapshot:
+    dialect: Literal["rss", "pages"] = "pages" if name == "pages" else "rss"
+    return clean(Snapshot(dialect=dialect, feed=Feed(), entries=(entry,)), EVERY[name], base=BASE)
+
+
+class Reader(HTMLParser):
+    """Elements and attributes, by Python's own parser."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+
+@given(cases)
+def test_every_word_is_accounted_for(case: tuple[Entry, str]) -> None:
+    entry, name = case
+    once = cleaned(entry, name)
+    assert not equation.difference(entry, once.entries[0], once.ledger)
+
+
+@given(cases)
+def test_cleaning_twice_is_cleaning_once(case: tuple[Entry, str]) -> None:
+    entry, name = case
+    once = cleaned(entry, name)
+    twice = clean(replace(once, ledger=(), defects=()), EVERY[name], base=BASE)
+    assert twice.entries == once.entries
+    assert twice.ledger == ()
+
+
+@given(fragments)
+def test_the_words_of_a_fragment_stay_in_order(markup: str) -> None:
+    after, done = clean_html(markup, PLAIN)
+    if not any(cut.text for _, cut in done):
+        assert html.text(after).split() == html.text(markup).split()
+
+
+@given(fragments, rules)
+def test_what_comes_out_is_canonical(markup: str, name: str) -> None:
+    after, _ = clean_html(markup, EVERY[name])
+    assert sanitize(after) == after
+    assert html.serialize(html.parse(after)) == after
+
+
+@given(fragments, rules)
+def test_nothing_that_styles_or_runs_comes_out(markup: str, name: str) -> None:
+    after, _ = clean_html(markup, EVERY[name])
+    for tag, attributes in Reader(after).elements:
+        assert tag not in {
+            "script",
+            "style",
+            "iframe",
+            "form",
+            "svg",
+            "math",
+            "object",
+            "embed",
+            "template",
+            "noscript",
+        }
+        for attribute, value in attributes.items():
+            assert attribute not in {"style", "class", "id", "srcdoc"}
+            assert not attribute.startswith("on")
+            if attribute in {"href", "src", "cite", "poster"}:
+                address = re.sub(r"[\x00-\x20]", "", value or "")
+                scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", address)
+                assert scheme is None or scheme[1].lower() in URL_SCHEMES, (tag, attribute, value)

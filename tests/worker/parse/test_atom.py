@@ -1,0 +1,142 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from schemas.feed import Category, Enclosure, Link, Person, Text
+from tests.worker.parse.documents import atom, codes, read
+
+DAY = datetime(2012, 1, 11, tzinfo=UTC)
+XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "field", "expected"),
+    [
+        ("<id> tag:e.org,2012:f </id>", "guid", "tag:e.org,2012:f"),
+        ("<title>A &lt;b&gt;</title>", "title", Text(value="A <b>")),
+        ('<title type="html">A &lt;b&gt;c&lt;/b&gt;</title>', "title", Text(value="A <b>c</b>", kind="html")),
+        (f'<title type="xhtml">{XHTML.format("A <b>c</b> &amp;")}</title>', "title", Text(value="A <b>c</b> &amp;", kind="html")),
+        ("<title>A <b>c</b></title>", "title", Text(value="A <b>c</b>", kind="html")),
+        ('<subtitle type="text/html">x</subtitle>', "subtitle", Text(value="x", kind="html")),
+        ('<link href="http://e.org/"/>', "home_page", "http://e.org/"),
+        ('<link rel="self" href="http://e.org/atom"/>', "self_link", "http://e.org/atom"),
+        ('<link rel="hub" href="http://h.org/"/>', "links", (Link(href="http://h.org/", rel="hub"),)),
+        ("<updated>2012-01-11T00:00:00Z</updated>", "updated", DAY),
+        ("<author><name>Jon</name><email>a@b.org</email><uri>http://e.org/j</uri></author>", "authors",
+         (Person(name="Jon", email="a@b.org", uri="http://e.org/j"),)),
+        ("<author><name> </name></author>", "authors", ()),
+        ('<category term="a" scheme="s" label="A"/>', "categories", (Category(term="a", scheme="s", label="A"),)),
+        ("<category>as in RSS</category><category/>", "categories", (Category(term="as in RSS"),)),
+        ("<generator uri='x'>Hand</generator>", "generator", "Hand"),
+        ('<rights type="html">&amp;copy; us</rights>', "rights", "© us"),
+        ("<icon>http://e.org/i.ico</icon>", "icon", "http://e.org/i.ico"),
+        ("<logo>javascript:x</logo>", "image", None),
+    ],
+)  # fmt: skip
+def test_what_a_feed_says(inside: str, field: str, expected: Any) -> None:
+    assert getattr(read(atom(feed=inside)).feed, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "field", "expected"),
+    [
+        ("<id>x:1</id>", "guid", "x:1"),
+        ('<link href="http://e.org/1"/>', "permalink", "http://e.org/1"),
+        ('<link rel=" http://www.iana.org/assignments/relation/alternate" href="http://e.org/1"/>', "permalink", "http://e.org/1"),
+        ('<link type="application/pdf" href="http://e.org/p"/><link type="text/html" href="http://e.org/h"/>', "permalink",
+         "http://e.org/h"),
+        ('<link rel="via" href="http://e.org/v" title="V" hreflang="de" type="t"/>', "links",
+         (Link(href="http://e.org/v", rel="via", title="V", hreflang="de", type="t"),)),
+        ('<link rel="enclosure" href="http://e.org/a.mp3" type="audio/mpeg" length="5" title="A"/>', "enclosures",
+         (Enclosure(url="http://e.org/a.mp3", type="audio/mpeg", length_bytes=5, title="A"),)),
+        ('<link rel="enclosure" href="http://e.org/a.mp3"/>', "links", ()),
+        ("<content>a &lt; b</content>", "content", Text(value="a < b")),
+        ('<content type="text/plain">a</content>', "content", Text(value="a")),
+        ('<content type="html">&lt;p&gt;a&lt;/p&gt;</content>', "content", Text(value="<p>a</p>", kind="html")),
+        (f'<content type="xhtml">{XHTML.format("<p>a<br/>b</p>")}</content>', "content", Text(value="<p>a<br>b</p>", kind="html")),
+        ("<summary>s</summary>", "content", Text(value="s")),
+        ("<summary>s</summary><content>c</content>", "summary", Text(value="s")),
+        ("<summary>c</summary><content>c</content>", "summary", None),
+        ('<content type="image/png">iVBOR</content><summary>s</summary>', "content", Text(value="s")),
+        ('<content src="http://e.org/1.html" type="text/html"/>', "permalink", "http://e.org/1.html"),
+        ("<published>2012-01-11T00:00:00Z</published>", "published", DAY),
+        ("<updated>2012-01-11T00:00:00Z</updated>", "updated", DAY),
+        ("<contributor><name>Ann</name></contributor>", "contributors", (Person(name="Ann"),)),
+        ("<rights>Ours</rights>", "rights", "Ours"),
+    ],
+)  # fmt: skip
+def test_what_an_entry_says(inside: str, field: str, expected: Any) -> None:
+    (entry,) = read(atom(inside)).entries
+    assert getattr(entry, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<updated>soon</updated>", [("date-unreadable", "item[1]/updated")]),
+        ('<link href="data:x"/>', [("link-unsafe", "item[1]/link/@href")]),
+        ('<link rel="enclosure" href="data:x"/>', [("link-unsafe", "item[1]/link[enclosure]/@href")]),
+        ('<link rel="enclosure"/>', [("enclosure-without-url", "item[1]/link[enclosure]")]),
+        ("<author><name>J</name><uri>javascript:x</uri></author>", [("link-unsafe", "item[1]/author/uri")]),
+        ('<content src="vbscript:x"/>', [("link-unsafe", "item[1]/content/@src")]),
+    ],
+)
+def test_oddities_are_defects_of_their_entry(inside: str, expected: list[tuple[str, str]]) -> None:
+    snapshot = read(atom(inside))
+    assert [(d.code, d.where) for d in snapshot.defects] == expected
+    assert {d.entry for d in snapshot.defects} == {0}
+
+
+def test_what_a_feed_must_have_is_missed() -> None:
+    snapshot = read(atom(feed=""))
+    assert [(d.code, d.where) for d in snapshot.defects] == [
+        ("element-missing", f"feed/{name}") for name in ("id", "title", "updated")
+    ]
+
+
+def test_an_entry_may_stand_by_itself() -> None:
+    snapshot = read('<entry xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><id>x:1</id></entry>')
+    assert (snapshot.dialect, [entry.guid for entry in snapshot.entries], snapshot.feed.language) == (
+        "atom",
+        ["x:1"],
+        "de",
+    )
+
+
+def test_a_language_is_told_where_it_differs() -> None:
+    document = (
+        atom("<id>x:1</id>", "<id>x:2</id>")
+        .replace("<feed ", '<feed xml:lang="en" ')
+        .replace("<entry><id>x:2", '<entry xml:lang="de"><id>x:2')
+    )
+    snapshot = read(document)
+    assert (snapshot.feed.language, [entry.language for entry in snapshot.entries]) == ("en", [None, "de"])
+
+
+@pytest.mark.parametrize(
+    ("feed_base", "entry_base", "base_url", "expected"),
+    [
+        ("", "", None, "1.html"),
+        ("http://e.org/a/", "", None, "http://e.org/a/1.html"),
+        ("http://e.org/a/", "b/", None, "http://e.org/a/b/1.html"),
+        ("", "http://e.org/b/", None, "http://e.org/b/1.html"),
+        ("", "", "http://base.org/", "http://base.org/1.html"),
+        ("a/", "", "http://base.org/", "http://base.org/a/1.html"),
+        ("http://e.org/a/", "", "http://base.org/", "http://e.org/a/1.html"),  # the document says so itself
+        ("javascript:x", "", "http://base.org/", "http://base.org/1.html"),
+        ("http://[", "", "http://base.org/", "http://base.org/1.html"),
+    ],
+)
+def test_links_are_resolved_against_xml_base(
+    feed_base: str, entry_base: str, base_url: str | None, expected: str
+) -> None:
+    document = atom('<link href="1.html"/>')
+    document = document.replace("<feed ", f'<feed xml:base="{feed_base}" ').replace(
+        "<entry>", f'<entry xml:base="{entry_base}">'
+    )
+    assert read(document, base_url=base_url).entries[0].permalink == expected
+
+
+def test_codes_of_a_fine_feed() -> None:
+    assert codes(read(atom("<id>x:1</id>"))) == []

@@ -1,0 +1,18 @@
+import pytest
+
+from worker.parse.place import place
+
+
+@pytest.mark.parametrize(
+    ("data", "position", "expected"),
+    [
+        (b"", 0, "line 1, column 1"),
+        (b"ab", 1, "line 1, column 2"),
+        (b"a\nb", 1, "line 1, column 2"),
+        (b"a\nb", 2, "line 2, column 1"),
+        (b"a\n\nbcd", 5, "line 3, column 3"),
+        ("é\né!".encode(), 5, "line 2, column 3"),  # bytes, as lxml counts
+    ],
+)
+def test_a_position_is_told_as_line_and_column(data: bytes, position: int, expected: str) -> None:
+    assert place(data, position) == expected

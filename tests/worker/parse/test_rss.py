@@ -1,0 +1,179 @@
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from schemas.errors import BeyondRepair
+from schemas.feed import Category, Enclosure, Link, Person, Text
+from tests.worker.parse.documents import ATOM, CONTENT, DC, codes, read, rss
+
+ROOT = f'version="2.0" {ATOM} {CONTENT} {DC} xmlns:dcterms="http://purl.org/dc/terms/"'
+DAY = datetime(2012, 1, 11, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("channel", "field", "expected"),
+    [
+        ("<title>Caf&amp;eacute;</title>", "title", Text(value="Caf&eacute;", kind="html")),
+        ("<title><![CDATA[ A feed ]]></title>", "title", Text(value="A feed")),
+        ("<title/><title>Second</title>", "title", Text(value="Second")),
+        ("<description>About</description>", "subtitle", Text(value="About")),
+        ("<link> http://e.org/ </link>", "home_page", "http://e.org/"),
+        ("<link><![CDATA[]]></link>", "home_page", None),
+        ("<link>javascript:x</link>", "home_page", None),
+        ('<atom:link rel="self" href="http://e.org/rss"/>', "self_link", "http://e.org/rss"),
+        ('<atom:link rel="hub" href="http://h.org/"/>', "links", (Link(href="http://h.org/", rel="hub"),)),
+        ("<language>en-gb</language>", "language", "en-gb"),
+        ("<dc:language>de</dc:language>", "language", "de"),
+        ("<pubDate>Wed, 11 Jan 2012 00:00:00 +0100</pubDate>", "published", DAY),
+        ("<lastBuildDate>2012-01-11T00:00:00+01:00</lastBuildDate>", "updated", DAY),
+        ("<managingEditor>a@b.org (Jon)</managingEditor>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<category domain='x'>News</category>", "categories", (Category(term="News", scheme="x"),)),
+        ("<generator>Hand</generator>", "generator", "Hand"),
+        ("<copyright>Ours</copyright>", "rights", "Ours"),
+        ("<image><title>x</title><url> http://e.org/i.png </url></image>", "image", "http://e.org/i.png"),
+        ("<ttl>60</ttl>", "ttl_minutes", 60),
+        ("<ttl>soon</ttl>", "ttl_minutes", None),
+    ],
+)
+def test_what_a_channel_says(channel: str, field: str, expected: Any) -> None:
+    assert getattr(read(rss(channel=channel, root=ROOT)).feed, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "expected"),
+    [
+        ("<title>One</title>", "title", Text(value="One")),
+        ("<title>One <b>two</b> &amp; three</title>", "title", Text(value="One <b>two</b> &amp; three", kind="html")),
+        ("<title/>", "title", None),
+        ("<guid isPermaLink='false'> http://e.org/ 1 </guid>", "guid", "http://e.org/ 1"),
+        ("<guid/><guid>2</guid>", "guid", "2"),
+        ("<link>http://e.org/1</link><guid>http://e.org/2</guid>", "permalink", "http://e.org/1"),
+        ("<link/><guid>http://e.org/2</guid>", "permalink", "http://e.org/2"),
+        ("<guid isPermaLink='FALSE'>http://e.org/2</guid>", "permalink", None),
+        ("<guid>tag:e.org,2</guid>", "permalink", None),
+        ("<link/><atom:link href='http://e.org/3'/><guid>http://e.org/2</guid>", "permalink", "http://e.org/3"),
+        ("<link>/1</link>", "permalink", "http://e.org/1"),
+        ("<link>http://e.org/1<br/></link>", "permalink", "http://e.org/1"),
+        ("<description>&lt;p&gt;x&lt;/p&gt;</description>", "content", Text(value="<p>x</p>", kind="html")),
+        ("<description><p>x</p> y &lt; z</description>", "content", Text(value="<p>x</p> y &lt; z", kind="html")),
+        ("<description>a</description><content:encoded>b</content:encoded>", "content", Text(value="b", kind="html")),
+        ("<description>a</description><content:encoded>b</content:encoded>", "summary", Text(value="a", kind="html")),
+        ("<description>a</description><content:encoded>a</content:encoded>", "summary", None),
+        ("<description>a</description><content:encoded/>", "content", Text(value="a", kind="html")),
+        ("<pubDate>2012-01-11T00:00:00+01:00</pubDate><dc:date>2013</dc:date>", "published", DAY),
+        ("<pubDate>soon</pubDate><dc:date>2012-01-11T00:00:00+01:00</dc:date>", "published", DAY),
+        ("<dcterms:modified>2012-01-11T00:00:00+01:00</dcterms:modified>", "updated", DAY),
+        ("<atom:updated>2012-01-11T00:00:00+01:00</atom:updated>", "updated", DAY),
+        ("<author>a@b.org (Jon)</author><dc:creator>Ann</dc:creator><dc:creator>Ann</dc:creator>", "authors",
+         (Person(name="Jon", email="a@b.org"), Person(name="Ann"))),
+        ("<author><name>Jon</name><email>a@b.org</email></author>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<author> </author>", "authors", ()),
+        ("<category>A</category><category/><dc:subject>B</dc:subject><category>A</category>", "categories",
+         (Category(term="A"), Category(term="B"))),
+        ("<enclosure url='http://e.org/a.mp3' type='audio/mpeg' length='12'/>", "enclosures",
+         (Enclosure(url="http://e.org/a.mp3", type="audio/mpeg", length_bytes=12),)),
+        ("<enclosure url='a.mp3' type='' length='x'/><enclosure/>", "enclosures", (Enclosure(url="http://e.org/a.mp3"),)),
+        ("<comments>http://e.org/1#c</comments>", "comments_url", "http://e.org/1#c"),
+        ("<dc:rights>Ours</dc:rights>", "rights", "Ours"),
+    ],
+)  # fmt: skip
+def test_what_an_item_says(item: str, field: str, expected: Any) -> None:
+    (entry,) = read(rss(item, channel="<link>http://e.org/</link>", root=ROOT)).entries
+    assert getattr(entry, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("<pubDate>soon</pubDate>", [("date-unreadable", "item[1]/pubDate", "soon")]),
+        ("<pubDate>2012-01-11</pubDate>", [("date-without-zone", "item[1]/pubDate", "2012-01-11")]),
+        ("<author>www.e.org</author>", [("author-not-a-person", "item[1]/author", "www.e.org")]),
+        ("<dc:creator>www.e.org</dc:creator>", [("author-not-a-person", "item[1]/dc:creator", "www.e.org")]),
+        ("<link>data:x</link>", [("link-unsafe", "item[1]/link", "data:x")]),
+        ("<comments>data:x</comments>", [("link-unsafe", "item[1]/comments", "data:x")]),
+        ("<enclosure url='data:x'/>", [("link-unsafe", "item[1]/enclosure/@url", "data:x")]),
+        ("<enclosure length='1'/>", [("enclosure-without-url", "item[1]/enclosure", "")]),
+    ],
+)
+def test_oddities_are_defects_of_their_entry(item: str, expected: list[tuple[str, str, str]]) -> None:
+    snapshot = read(rss(item, root=ROOT))
+    assert [(d.code, d.where, d.detail) for d in snapshot.defects] == expected
+    assert {d.entry for d in snapshot.defects} == {0}
+
+
+@pytest.mark.parametrize(
+    ("document", "titles", "expected"),
+    [
+        ('<rss version="2.0"><item><title>1</title></item></rss>', ["1"], ["element-missing", "element-missing"]),
+        ("<channel><title>x</title><item><title>1</title></item></channel>", ["1"], ["element-missing"]),
+        (rss("<title>1</title>", root=""), ["1"], ["version-missing"]),
+        (rss("<title>1</title>", channel=""), ["1"], ["element-missing"]),
+        ('<rss version="0.90"><channel><title>x</title></channel><item><title>1</title></item></rss>', ["1"], []),
+        (
+            '<rss version="2.0"><channel><title>x</title></channel><channel><item><title>1</title></item></channel></rss>',
+            ["1"],
+            [],
+        ),
+        (rss("<title>1</title>", root='version="2.0" xmlns="http://backend.userland.com/rss2"'), ["1"], []),
+        (
+            '<rss version="2.0"><channel xmlns="urn:x"><title>x</title><item><title>1</title></item></channel></rss>',
+            ["1"],
+            [],
+        ),
+        (rss(), [], []),
+    ],
+)
+def test_the_shapes_of_rss(document: str, titles: list[str], expected: list[str]) -> None:
+    snapshot = read(document)
+    assert snapshot.dialect == "rss"
+    assert [entry.title.value for entry in snapshot.entries if entry.title] == titles
+    assert codes(snapshot) == expected
+
+
+def test_a_default_namespace_of_atom_takes_no_atom_link_away() -> None:
+    channel = '<title>x</title><link>http://e.org/</link><atom:link rel="self" href="http://e.org/rss"/>'
+    snapshot = read(rss(channel=channel, root=f'version="2.0" {ATOM} xmlns="http://www.w3.org/2005/Atom"'))
+    assert (snapshot.feed.home_page, snapshot.feed.self_link) == ("http://e.org/", "http://e.org/rss")
+
+
+@pytest.mark.parametrize(
+    "document", ["<rss/>", '<rss version="2.0"></rss>', "<rss version='2.0'><item", "<a:rss><a:channel/>"]
+)
+def test_rss_without_a_channel_and_an_item_is_beyond_repair(document: str) -> None:
+    with pytest.raises(BeyondRepair, match="no channel and no item"):
+        read(document)
+
+
+def test_links_are_resolved_against_the_base_given_else_the_address_else_the_home_page() -> None:
+    document = rss("<link>1</link>", channel="<link>http://home.org/x/</link>")
+    assert read(document).entries[0].permalink == "http://home.org/x/1"
+    assert read(document, url="seeds/feed.rss").entries[0].permalink == "http://home.org/x/1"
+    assert read(document, url="https://own.org/y/").entries[0].permalink == "https://own.org/y/1"
+    assert (
+        read(document, url="https://own.org/y/", base_url="https://base.org/z/").entries[0].permalink
+        == "https://base.org/z/1"
+    )
+
+
+def test_a_configured_zone_is_read_into_dates_without_one() -> None:
+    document = rss("<pubDate>11 Jul 2012 10:00</pubDate>", "<pubDate>11 Jul 2012 10:00 EST</pubDate>")
+    snapshot = read(document, timezone="Europe/London")
+    assert [entry.published and entry.published.utcoffset() for entry in snapshot.entries] == [
+        timedelta(hours=1),
+        timedelta(hours=-5),
+    ]
+    assert snapshot.defects == ()
+    assert read(document).entries[0].published == datetime(2012, 7, 11, 10, tzinfo=UTC)
+
+
+def test_the_seed_feed_has_ten_entries_and_one_kind_of_defect(seed: bytes) -> None:
+    snapshot = read(seed)
+    assert (snapshot.feed.title, snapshot.feed.home_page) == (Text(value="Impower blog"), "http://www.impower.co.uk/")
+    assert codes(snapshot) == ["author-not-a-person"] * 10
+    assert [entry.published.isoformat()[:10] for entry in snapshot.entries if entry.published] == [
+        "2012-01-11", "2012-01-11", "2012-01-04", "2011-12-13", "2011-12-07", "2011-11-16", "2011-10-31", "2011-10-06",
+        "2011-08-31", "2011-08-19",
+    ]  # fmt: skip
+    assert all(entry.title and entry.title.value.endswith("!") and entry.content for entry in snapshot.entries)
+    assert not any(entry.authors or entry.permalink or entry.guid for entry in snapshot.entries)
