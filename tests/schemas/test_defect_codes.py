@@ -33,7 +33,9 @@ def constants(tree: ast.AST) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def trees(root: Path) -> list[ast.AST]:
-    found = [ast.parse(path.read_bytes()) for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))]
+    found: list[ast.AST] = [
+        ast.parse(path.read_bytes()) for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))
+    ]
     assert found
     return found
 

@@ -65,6 +65,17 @@ def test_a_pattern_without_matches_is_an_error(folder: Path) -> None:
             found(folder, pattern)
 
 
+@pytest.mark.parametrize("pattern", ["**x/*", "/a**b", "a/" * 3000 + "*"])
+def test_a_pattern_that_cannot_be_used_is_an_error_of_the_source(folder: Path, pattern: str) -> None:
+    with pytest.raises(Unreachable, match="cannot be used as a pattern"):
+        found(folder, pattern)
+
+
+def test_a_name_that_looks_like_a_pattern_is_a_name_where_there_is_such_a_file(folder: Path) -> None:
+    (folder / "notes [2012].txt").write_text("x")
+    assert found(folder, "notes [2012].txt") == [("notes [2012].txt", "notes [2012].txt")]
+
+
 def test_a_file_whose_name_is_no_text_is_read_all_the_same(folder: Path) -> None:
     name = os.fsdecode(b"caf\xe9.txt")
     (folder / name).write_bytes(b"body")

@@ -29,6 +29,8 @@ NOT_TEXT = frozenset({"script", "style"})
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 #: A paragraph without attributes. Unrolled and possessive: `.*?` costs a step for every character.
 PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
+#: A parser drops the first line break in pre; a writer that does not double it must not write any.
+PRE_BREAK = re.compile(r"(<pre[^>]*>)\n+")
 #: A hard space as nh3 writes it, or a narrow one.
 HARD_SPACE = "(?:&nbsp;|\u202f)"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import nh3
 
-from worker.clean.markup import BLOCKS, INLINE
+from worker.clean.markup import BLOCKS, INLINE, PRE_BREAK
 
 #: Attributes that may pass, by element. Nothing that runs, nothing that styles.
 ATTRIBUTES = {
@@ -40,8 +40,6 @@ _TAG_WITH_UNSEEN = re.compile(r"<(?:blockquote|q|ins|del|img|source) [^>]*>")
 #: What browsers pass over in an address: C0 controls and spaces around it, tabs and line breaks anywhere.
 _PASSED_OVER = re.compile(r"[\x00-\x20]+")
 _SCHEME = re.compile(r"(?:^|[\s,])[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-#: A parser drops the first line break in pre; a writer that does not double it must not write any.
-_PRE_BREAK = re.compile(r"(<pre[^>]*>)\n+")
 #: Control characters that separate words, as references may bring them in, and no XML may hold or keep.
 _CONTROLS = str.maketrans("\r\f\v", "\n\n\n")
 
@@ -68,7 +66,7 @@ def sanitize(markup: str) -> str:
     if "\r" in clean or "\f" in clean or "\v" in clean:
         clean = clean.translate(_CONTROLS)
     if "<pre" in clean:
-        clean = _PRE_BREAK.sub(r"\1", clean)
+        clean = PRE_BREAK.sub(r"\1", clean)
     if ' cite="' in clean or ' srcset="' in clean:
         clean = _TAG_WITH_UNSEEN.sub(lambda tag: _UNSEEN.sub(_if_safe, tag[0]), clean)
     return clean

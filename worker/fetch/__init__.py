@@ -77,8 +77,11 @@ def unsupported(url: str) -> FetchError:
 def _addresses(source: Source, url: str, folder: Path) -> Iterator[Address]:
     if not is_file(url):
         yield Address(url=url, key=url)
-    elif files.is_pattern(url):
-        matches = files.expand(url, folder)
+    elif files.is_pattern(url) and not files.is_there(folder / url):  # "notes [2012].txt" is a name, too
+        try:
+            matches = files.expand(url, folder)
+        except (OSError, ValueError) as error:  # "**x", a name longer than any file's
+            raise Unreachable(f"{url} cannot be used as a pattern: {error}", source_id=source.id, url=url) from error
         if not matches:
             raise Unreachable(f"no file matches {url} in {folder}", source_id=source.id, url=url)
         for path, name, key in matches:

@@ -17,6 +17,14 @@ def is_pattern(url: str) -> bool:
     return bool(_PATTERN.search(url))
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file of exactly this name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def expand(pattern: str, folder: Path) -> list[tuple[Path, str, str]]:
     """Give path, name and key of each file that a pattern matches, sorted; the key is relative to its fixed beginning.
 

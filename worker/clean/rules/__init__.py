@@ -23,11 +23,11 @@ from worker.clean.rules.tidy import (
 from worker.clean.rules.titles import strip_title_mark
 
 RULES = (
-    # On the tree of the published markup. Skype's spans go first: they are styled too, and mean nothing.
-    drop_skype_highlighting,
+    # On the tree of the published markup. Skype's spans go before styles are read: they are styled, and mean nothing.
     unwrap_noscript,
     drop_embedded,
     unwrap_misplaced,
+    drop_skype_highlighting,
     keep_meaning_of_styles,
     # On canonical markup, again until nothing changes.
     unwrap_layout,

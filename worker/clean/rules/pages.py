@@ -39,7 +39,7 @@ def take_page_author(fragment: Fragment) -> list[Cut]:
     paragraphs = _paragraphs(fragment)
     texts = [text for _, text in paragraphs]
     signed = [at + 1 for at, text in enumerate(texts[:-1]) if text.lower() == "written by" and is_name(texts[at + 1])]
-    head = [at for at, text in enumerate(texts) if not is_furniture(text, fragment)][:HEAD_LINES]
+    head = [at for at, text in enumerate(texts) if text and not is_furniture(text, fragment)][:HEAD_LINES]
     beside = _author_beside_title(texts, head, {texts[at] for at in signed})
     names = list(dict.fromkeys([texts[at] for at in [*beside, *signed]]))
     if not names:
@@ -85,9 +85,9 @@ def drop_repeated_lines(fragment: Fragment) -> list[Cut]:
 )
 def take_page_title(fragment: Fragment) -> list[Cut]:
     """Move the first line into the title. Its words stay in the entry, so the ledger has no line of it."""
-    paragraphs = _paragraphs(fragment)
-    if fragment.title is None and paragraphs and len(paragraphs[0][1]) <= TITLE_LENGTH_MAX:
-        match, fragment.title = paragraphs[0]
+    match, text = next((item for item in _paragraphs(fragment) if item[1]), (None, ""))  # not an image
+    if fragment.title is None and match and len(text) <= TITLE_LENGTH_MAX:
+        fragment.title = text
         fragment.inferred.append("title")
         fragment.markup = fragment.markup[: match.start()] + fragment.markup[match.end() :].lstrip()
     return []

@@ -6,7 +6,7 @@ These rules see canonical markup and match whole tags only.
 import re
 
 from worker.clean.cut import Cut
-from worker.clean.markup import BLOCKS, INLINE, LAYOUT, TAG
+from worker.clean.markup import BLOCKS, INLINE, LAYOUT, PRE_BREAK, TAG
 from worker.clean.rule import Fragment, rule
 
 _SPLIT = re.compile(r"(<[^>]*>)")
@@ -154,6 +154,8 @@ def drop_empty_elements(fragment: Fragment) -> list[Cut]:
         return []
     fragment.names.add("br")
     fragment.markup = _BOUNDARY.sub(_separate, _close_gaps("".join(out)))
+    if "pre" in fragment.names:
+        fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
 
 
