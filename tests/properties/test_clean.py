@@ -3,7 +3,6 @@
 import re
 from html.parser import HTMLParser
 from typing import Literal
-from urllib.parse import urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +27,9 @@ EVERY = {"plain": PLAIN, "stripping": STRIPPING, "pages": PAGES}
 
 texts = st.builds(Text, value=fragments.filter(bool), kind=st.sampled_from(["html", "html", "html", "text"]))
 titles = st.builds(
-    Text, value=fragments.filter(str.strip) | st.builds("{}{}{}".format, spaces, words, spaces), kind=st.sampled_from(["html", "text"])
+    Text,
+    value=fragments.filter(str.strip) | st.builds("{}{}{}".format, spaces, words, spaces),
+    kind=st.sampled_from(["html", "text"]),
 )
 entries = st.builds(Entry, title=st.none() | titles, summary=st.none() | texts, content=st.none() | texts)
 pages = st.builds(Entry, content=st.none() | texts)

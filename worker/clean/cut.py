@@ -40,8 +40,8 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
     kept: list[str] = []  # the word that the text before ends in
     at = holes = 0
     while at < len(segments):
-        text, node = segments[at]
-        if node is None or node.mem_id not in doomed:
+        text, found = segments[at]
+        if found is None or found.mem_id not in doomed:
             if _has_space(text):
                 kept, holes = [], 0
             kept += [text.rsplit(maxsplit=1)[-1]] if text and not text[-1].isspace() else []

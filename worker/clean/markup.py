@@ -31,8 +31,6 @@ TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 #: A parser drops the first line break in pre; a writer that does not double it must not write any.
 PRE_BREAK = re.compile(r"(<pre[^>]*>)\n+")
-#: A hard space as nh3 writes it, or a narrow one.
-HARD_SPACE = "(?:&nbsp;|\u202f)"
 
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b[^>]*>")
 _ANY_TAG = re.compile(r"<[^>]*>")

@@ -102,3 +102,10 @@ def test_a_document_of_nothing_but_damage_is_beyond_repair() -> None:
     assert repair.mend_markup(data)[0].count(b"&amp;") == repair.REPAIRS_MAX - 1  # the last one is cut off
     with pytest.raises(BeyondRepair, match="more than 500000 places"):
         repair.mend_markup(data + b"&&")
+
+
+def test_made_up_references_are_mended_however_many_there_are() -> None:
+    names = "".join(f"&made{number};" for number in range(10_002))
+    mended, (defect,) = repair.mend_markup(f"<a>{names}</a>".encode())
+    assert mended.count(b"&amp;made") == 10_002
+    assert defect.detail == "10002 places"

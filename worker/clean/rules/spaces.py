@@ -14,7 +14,8 @@ _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INLINE_NAMES = "|".join(sorted(INLINE))
 _BLOCK_NAMES = "|".join(sorted(BLOCKS))
 #: The end of a block or of a line, or of inline elements right before it.
-_ENDS_LINE = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</?(?:{_BLOCK_NAMES})[ >]|<br>|\Z)")
+_ENDS_LINE = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</?(?:{_BLOCK_NAMES})[ >]|<br>)")
+_CLOSES = re.compile(rf"(?:</(?:{_INLINE_NAMES})>\s*)*+")
 #: The common case, a hard space between words: no digit, tag or white space before it, no tag or mark after it.
 #: `re` handles it without a step in Python; the look-behind stands behind the literal text for the same reason.
 _BETWEEN_WORDS = {
@@ -75,11 +76,14 @@ def _soften_runs(texts: list[str], hards: list[str]) -> str:
     """
     parts = texts[:1]
     run = ""  # the first hard space of a run that has begun and that no text has ended yet
-    for hard, piece in zip(hards, texts[1:], strict=False):
+    for at, hard in enumerate(hards[: len(texts) - 1], start=1):
         if not run:
             run, parts[-1] = hard, parts[-1].rstrip(_WHITE_SPACE)
-        if text := piece.lstrip(_WHITE_SPACE):
-            parts += _run_between(parts[-1], run, text)
+        if text := texts[at].lstrip(_WHITE_SPACE):
+            if at == len(texts) - 1 and _CLOSES.fullmatch(text):  # the end of it all
+                parts.append(text)
+            else:
+                parts += _run_between(parts[-1], run, text)
             run = ""
     return "".join(parts)
 

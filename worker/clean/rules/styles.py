@@ -1,5 +1,6 @@
 """Meaning that stands in a style attribute, made markup before nh3 drops the attribute."""
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,6 +17,7 @@ MEANINGS = {
 }
 _PROPERTIES = ("text-decoration", "text-decoration-line")
 _BLOCKS = ",".join(sorted(BLOCKS))
+_HOLDS_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})\b")
 
 
 @rule(
@@ -29,7 +31,10 @@ def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
     """Wrap the content of elements whose style underlines or strikes it through."""
     tree = fragment.grow()
     count = 0
+    lowered = fragment.markup.lower()
     for element, (value, said_by) in MEANINGS.items():
+        if value not in lowered:
+            continue
         meant = [node for node in tree.css(f'[style*="{value}" i]') if _means(node, value) and node.tag not in said_by]
         for node in outermost(meant):  # what is inside is under the same line
             if text_of(node):
@@ -48,6 +53,10 @@ def _means(node: LexborNode, value: str) -> bool:
 
 def _wrap(tree: LexborHTMLParser, node: LexborNode, element: str) -> None:
     """Wrap the content of a node; where blocks are in it, their content instead, which may be wrapped."""
+    inside = node.inner_html or ""
+    if not _HOLDS_BLOCK.search(inside):
+        node.inner_html = f"<{element}>{inside}</{element}>"
+        return
     holders = {node.mem_id}  # of blocks
     for block in node.css(_BLOCKS):
         holder: LexborNode | None = block
@@ -68,7 +77,8 @@ def _wrap(tree: LexborHTMLParser, node: LexborNode, element: str) -> None:
                 wrapper = tree.create_node(element)
                 child.insert_before(wrapper)
                 wrapper = child.prev
-            wrapper.insert_child(child, move=True)
+            if wrapper is not None:
+                wrapper.insert_child(child, move=True)
 
 
 def declarations(style: str) -> Iterator[tuple[str, str]]:

@@ -34,10 +34,11 @@ UNTIDY = re.compile(
     rf"<(?:/({'|'.join(EMPHASIS)})><\1>|({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\2>)[^<]*+)*+<\2>"
     rf"|(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
 )
+_MAYBE_EMPTY = re.compile(rf"<(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</")
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
 #: Line breaks in a row, and the end of the block behind them, if it is one.
 _BREAKS = re.compile(
-    rf"(?:<br>\s*+)++((?:</(?:{'|'.join(sorted(INLINE))})>\s*+)*+"
+    rf"<br>(?:\s*+<br>)*+\s*+((?:</(?:{'|'.join(sorted(INLINE))})>\s*+)*+"
     rf"(?:</(?:p|li|h[1-6]|td|th|dd|dt|blockquote|figcaption|div)>|\Z))?"
 )
 
@@ -117,27 +118,38 @@ def _boundary(markup: str, start: int, end: int) -> str:
 )
 def drop_empty_elements(fragment: Fragment) -> list[Cut]:
     """Drop elements that hold nothing, and images without an address; keep the space that inline ones hold."""
-    before, count = len(fragment.markup), 0
+    before, images = len(fragment.markup), 0
     if "img" in fragment.names:
-        fragment.markup, count = _SOURCELESS_IMAGE.subn("", fragment.markup)
-    tokens = _SPLIT.split(fragment.markup)
-    out = tokens[:1]
+        fragment.markup, images = _SOURCELESS_IMAGE.subn("", fragment.markup)
+    parts, count = _hollowed(_SPLIT.split(fragment.markup)) if _MAYBE_EMPTY.search(fragment.markup) else ([], 0)
+    if count:
+        fragment.markup = _close_gaps("".join(parts))
+        if "\x00" in fragment.markup:
+            fragment.names.add("br")
+            fragment.markup = _BOUNDARY.sub(_separate, fragment.markup)
+        if "pre" in fragment.names:
+            fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
+    return [Cut(count=count + images, markup_bytes=before - len(fragment.markup))] if count or images else []
+
+
+def _hollowed(tokens: list[str]) -> tuple[list[str], int]:
+    """Give the tokens without empty elements, and how many those were; U+0000 and gaps stand where they were."""
+    out, count = tokens[:1], 0
     hollow: list[tuple[str, int]] = []  # open elements that hold nothing so far, with their places in `out`
     pres = 0
-    for at in range(1, len(tokens), 2):
-        tag, text = tokens[at], tokens[at + 1]
+    for tag, text in zip(tokens[1::2], tokens[2::2], strict=True):
         if tag[1] == "/":
             pres -= tag == "</pre>"
             name, start = hollow.pop() if hollow else ("", 0)
             if name in _BLOCK_DROPPABLE:
                 out[start:] = ["\x00\n" if any("\n" in token for token in out[start:]) else "\x00"]
+                count += 1
             elif name in _INLINE_DROPPABLE:
                 out[start] = "" if pres else _GAP
+                count += 1
             else:
-                name = ""
                 hollow.clear()
                 out.append(tag)
-            count += name != ""
         else:
             name = tag[1:-1].partition(" ")[0]
             pres += name == "pre"
@@ -150,13 +162,7 @@ def drop_empty_elements(fragment: Fragment) -> list[Cut]:
             if hollow and not _IS_BLANK.fullmatch(text):
                 hollow.clear()
             out.append(text)
-    if not count:
-        return []
-    fragment.names.add("br")
-    fragment.markup = _BOUNDARY.sub(_separate, _close_gaps("".join(out)))
-    if "pre" in fragment.names:
-        fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
-    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+    return out, count
 
 
 def _close_gaps(markup: str) -> str:
