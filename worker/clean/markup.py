@@ -6,6 +6,7 @@ text and attributes, every element closed. On it `<[^>]*>` is exactly one tag, s
 
 import html
 import re
+from collections.abc import Iterable
 
 #: Elements that only arrange. Their content stays and they go, by `unwrap_layout`.
 LAYOUT = frozenset(
@@ -32,7 +33,12 @@ PARAGRAPH = re.compile(r"<p>([^<]*+(?:<(?!/p>)[^<]*+)*+)</p>")
 #: A parser drops the first line break in pre; a writer that does not double it must not write any.
 PRE_BREAK = re.compile(r"(<pre[^>]*>)\n+")
 
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b[^>]*>")
+_BLOCK_NAMES = "|".join(sorted(BLOCKS | {"br"}))
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>")
+_BLOCK_END = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>\s*\Z")
+_BLOCK_START = re.compile(rf"\s*</?(?:{_BLOCK_NAMES})\b")
+#: Where blocks were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
+_TAKEN_OUT = re.compile(r"\x00[\s\x00]*")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
@@ -41,3 +47,32 @@ def plain(markup: str) -> str:
     if "<" in markup:
         markup = _ANY_TAG.sub("", _BLOCK_TAG.sub(" ", markup) if _BLOCK_TAG.search(markup) else markup)
     return " ".join((html.unescape(markup) if "&" in markup else markup).split())
+
+
+def rejoin(markup: str) -> str:
+    """Put what must stand there for each U+0000, a block or its tag that was taken out: a break, or nothing."""
+    return _TAKEN_OUT.sub(_join, markup)
+
+
+def without(markup: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Give markup without some blocks, and the white space behind them, so that no words run into one."""
+    parts: list[str] = []
+    end = 0
+    for start, stop in spans:
+        piece = markup[end:start]
+        parts += (piece.lstrip() if end else piece, "\x00")
+        end = stop
+    return rejoin("".join(parts) + markup[end:].lstrip())
+
+
+def _join(gap: re.Match[str]) -> str:
+    """Give what must stand in a gap between two texts: nothing beside a boundary of blocks, else a break."""
+    markup, start, end = gap.string, gap.start(), gap.end()
+    lines = "\n" if "\n" in gap[0] else ""
+    while start and markup[start - 1].isspace():
+        start -= 1
+    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
+        return lines
+    if markup[start - 1] == ">" and _BLOCK_END.match(markup, markup.rfind("<", 0, start), start):
+        return lines
+    return "<br>"

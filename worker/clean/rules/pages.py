@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from schemas.feed import Person
 from worker.clean.cut import Cut
-from worker.clean.markup import PARAGRAPH, plain
+from worker.clean.markup import PARAGRAPH, plain, without
 from worker.clean.names import is_name
 from worker.clean.rule import Fragment, rule
 
@@ -89,7 +89,8 @@ def take_page_title(fragment: Fragment) -> list[Cut]:
     if fragment.title is None and match and len(text) <= TITLE_LENGTH_MAX:
         fragment.title = text
         fragment.inferred.append("title")
-        fragment.markup = fragment.markup[: match.start()] + fragment.markup[match.end() :].lstrip()
+        fragment.names.add("br")
+        fragment.markup = without(fragment.markup, [match.span()])
     return []
 
 
@@ -178,6 +179,7 @@ def _paragraphs(fragment: Fragment) -> list[tuple[re.Match[str], str]]:
 
 
 def _cut_paragraphs(fragment: Fragment, items: list[tuple[re.Match[str], str]]) -> list[Cut]:
-    for match, _ in reversed(items):
-        fragment.markup = fragment.markup[: match.start()] + fragment.markup[match.end() :].lstrip()
+    if items:
+        fragment.names.add("br")
+        fragment.markup = without(fragment.markup, (match.span() for match, _ in items))
     return [Cut(text=text, markup_bytes=len(match[0]) - len(html.escape(text, quote=False))) for match, text in items]

@@ -2,18 +2,21 @@
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schemas.feed import Person
 from worker.clean.cut import Cut
-from worker.clean.markup import PARAGRAPH, plain
+from worker.clean.markup import PARAGRAPH, plain, without
 from worker.clean.names import is_name
 from worker.clean.rule import Fragment, rule
 
-#: Sign-offs stand at the end; how many paragraphs from there are looked at, and how long one may be.
+#: Sign-offs stand at the end, date lines there or at the beginning: so many other paragraphs may be beyond one.
+HEAD_PARAGRAPHS = 2
 TAIL_PARAGRAPHS = 12
 SIGN_OFF_LENGTH_MAX = 500
 MARKUP_LENGTH_MAX = 2_000
+DATE_LENGTH_MAX = 80
 
 #: How a sign-off begins. One search over all of the markup is cheaper than a look at each paragraph.
 _OPENING = re.compile(r"<p>(?:<[^>]*>)*((?:[^\W\d_a-z][^\s<]* |(?:van|von|der?|den|del|di|da|la|le|bin|al) ){2,5})is ")
@@ -92,13 +95,13 @@ def report_mailto_mismatch(fragment: Fragment) -> list[Cut]:
 def drop_sign_off(fragment: Fragment) -> list[Cut]:
     """Drop sign-offs, each with a paragraph directly above that holds only its author's name."""
     names = {person.name for person in fragment.authors}
-    cuts = []
-    for signed in reversed(find_sign_offs(fragment.markup)):
-        cuts.append(_cut(fragment, signed.start, signed.end))
+    spans = []
+    for signed in find_sign_offs(fragment.markup):
         above = _paragraph_before(fragment.markup, signed.start)
         if above and plain(above[1]) in names | {signed.name}:
-            cuts.append(_cut(fragment, above.start(), above.end()))
-    return cuts[::-1]
+            spans.append(above.span())
+        spans.append((signed.start, signed.end))
+    return _cut(fragment, spans)
 
 
 @rule(
@@ -109,14 +112,10 @@ def drop_sign_off(fragment: Fragment) -> list[Cut]:
     after="<p>Text.</p>",
 )
 def drop_dateline(fragment: Fragment) -> list[Cut]:
-    """Drop paragraphs at the beginning or end that hold nothing but a date."""
+    """Drop paragraphs near the beginning or the end that hold nothing but a date."""
     paragraphs = list(PARAGRAPH.finditer(fragment.markup))
-    ends = paragraphs[:2] + paragraphs[2:][-TAIL_PARAGRAPHS:]
-    return [
-        _cut(fragment, match.start(), match.end())
-        for match in reversed(ends)
-        if len(match[1]) < 80 and _DATE_LINE.fullmatch(plain(match[1]))  # noqa: PLR2004  no date is longer
-    ][::-1]
+    found = {*_dates(paragraphs, HEAD_PARAGRAPHS), *_dates(reversed(paragraphs), TAIL_PARAGRAPHS)}
+    return _cut(fragment, sorted(found))
 
 
 def unique_authors(found: list[SignOff]) -> tuple[Person, ...]:
@@ -133,7 +132,25 @@ def find_sign_offs(markup: str) -> list[SignOff]:
         paragraph = PARAGRAPH.match(markup, opening.start(), opening.start() + MARKUP_LENGTH_MAX)
         if paragraph and is_name(name) and (signed := _sign_off(paragraph, name)):
             found.append(signed)
-    return found[-TAIL_PARAGRAPHS:]
+    near_end = 0
+    beyond, end = 0, len(markup)
+    for signed in reversed(found):
+        beyond += markup.count("<p>", signed.end, end)
+        if beyond >= TAIL_PARAGRAPHS:
+            break
+        near_end, end = near_end + 1, signed.start
+    return found[len(found) - near_end :]
+
+
+def _dates(paragraphs: Iterable[re.Match[str]], others_max: int) -> Iterator[tuple[int, int]]:
+    """Give the places of the date lines before so many other paragraphs have come."""
+    for match in paragraphs:
+        if len(match[1]) < DATE_LENGTH_MAX and _DATE_LINE.fullmatch(plain(match[1])):
+            yield match.span()
+        elif others_max := others_max - 1:
+            continue
+        else:
+            return
 
 
 def _sign_off(paragraph: re.Match[str], name: str) -> SignOff | None:
@@ -181,9 +198,11 @@ def _paragraph_before(markup: str, end: int) -> re.Match[str] | None:
     return match if match and not markup[match.end() : end].strip() else None
 
 
-def _cut(fragment: Fragment, start: int, end: int) -> Cut:
-    """Cut whole paragraphs from the markup, with the white space behind them."""
-    removed = fragment.markup[start:end]
-    text = plain(removed)
-    fragment.markup = fragment.markup[:start] + fragment.markup[end:].lstrip()
-    return Cut(text=text, markup_bytes=len(removed) - len(text))
+def _cut(fragment: Fragment, spans: list[tuple[int, int]]) -> list[Cut]:
+    """Cut whole paragraphs from the markup."""
+    removed = [fragment.markup[start:end] for start, end in spans]
+    if removed:
+        fragment.names.add("br")
+        fragment.markup = without(fragment.markup, spans)
+    texts = [plain(markup) for markup in removed]
+    return [Cut(text=text, markup_bytes=len(markup) - len(text)) for markup, text in zip(removed, texts, strict=True)]

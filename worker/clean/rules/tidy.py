@@ -6,7 +6,7 @@ These rules see canonical markup and match whole tags only.
 import re
 
 from worker.clean.cut import Cut
-from worker.clean.markup import BLOCKS, INLINE, LAYOUT, PRE_BREAK, TAG
+from worker.clean.markup import BLOCKS, INLINE, LAYOUT, PRE_BREAK, TAG, rejoin
 from worker.clean.rule import Fragment, rule
 
 _SPLIT = re.compile(r"(<[^>]*>)")
@@ -82,30 +82,8 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
         return []
     before = len(fragment.markup)
     fragment.names |= {"p", "br"}
-    fragment.markup = _BOUNDARY.sub(_separate, "".join(tokens))
+    fragment.markup = rejoin("".join(tokens))
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
-
-
-#: Where layout tags were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
-_BOUNDARY = re.compile(r"\x00[\s\x00]*")
-_BLOCK_END = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b[^>]*>\s*\Z")
-_BLOCK_START = re.compile(rf"\s*</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})\b")
-
-
-def _separate(match: re.Match[str]) -> str:
-    return _boundary(match.string, match.start(), match.end())
-
-
-def _boundary(markup: str, start: int, end: int) -> str:
-    """Give what must stand for markup[start:end], a boundary of blocks: nothing beside another one, else a break."""
-    lines = "\n" if "\n" in markup[start:end] else ""
-    while start and markup[start - 1].isspace():
-        start -= 1
-    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
-        return lines
-    if markup[start - 1] == ">" and _BLOCK_END.match(markup, markup.rfind("<", 0, start), start):
-        return lines
-    return "<br>"
 
 
 @rule(
@@ -126,7 +104,7 @@ def drop_empty_elements(fragment: Fragment) -> list[Cut]:
         fragment.markup = _close_gaps("".join(parts))
         if "\x00" in fragment.markup:
             fragment.names.add("br")
-            fragment.markup = _BOUNDARY.sub(_separate, fragment.markup)
+            fragment.markup = rejoin(fragment.markup)
         if "pre" in fragment.names:
             fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
     return [Cut(count=count + images, markup_bytes=before - len(fragment.markup))] if count or images else []
