@@ -53,7 +53,7 @@ def decide(
     """Compare a cleaned snapshot with what the archive holds of it.
 
     `hashes` (of the entries as parsed) and `known` line up with the entries of the snapshot. `relisted` names entries,
-    by index, of which cleaning removed other words than the ledger of the archive lists.
+    by index, of which cleaning removed words that the ledger of the archive does not list.
     """
     changes, touched = [], []
     for index, (entry, keys, raw_hash, held) in enumerate(

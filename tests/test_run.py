@@ -392,6 +392,19 @@ def test_later_titles_without_the_mark_leave_the_old_ones_alone(house: House) ->
     assert house.count("revisions") == 17
 
 
+def test_old_titles_that_lose_the_mark_are_no_revision(house: House) -> None:
+    before, revisions = house.hashes(), house.count("revisions")
+    house.feed.write_bytes(house.feed.read_bytes().replace(b"!]]></title>", b"]]></title>"))
+    assert house.run()["refreshed"][0]["unchanged"] == 10
+    assert (house.hashes(), house.count("revisions")) == (before, revisions)
+
+
+def test_words_that_only_cleaning_sees_are_listed(house: House) -> None:
+    house.feed.write_bytes(house.feed.read_bytes().replace(b"or call 0776 413 2182", b"or call 0776 413 2183"))
+    assert house.run()["refreshed"][0]["cosmetic"] == 1
+    assert "2183" in house("explain", "10", "--config", house.config).out.decode()
+
+
 def test_an_altered_or_missing_file_is_written_again(house: House) -> None:
     before = house.hashes()
     (house.public / "impower/rss.xml").unlink()
