@@ -8,6 +8,7 @@ Variants, each from bytes in memory to something whole:
     lxml            bare `lxml.etree.fromstring`, entities not resolved: the floor of any reader
     lxml+nh3        the same, then one nh3 pass over every body: the floor of any reader that sanitises
     backissue       to_jsonfeed(normalize(data)): repair, parse, every rule, ledger, sanitise, JSON Feed
+      (snapshot)    normalize(data) alone: what is comparable to what the peers give
     feedparser      parse(data), sanitising
     fastfeedparser  parse(data); it has no sanitiser
     feedparser-rs   parse(data), sanitising, its entries read
@@ -104,6 +105,13 @@ def backissue() -> Variant:
     return Variant("backissue", metadata.version("backissue"), read, lambda feed: len(json.loads(feed)["items"]))
 
 
+def backissue_snapshot() -> Variant:
+    """The same without writing it down: a Snapshot is to us what its result object is to a peer."""
+    from worker import normalize
+
+    return Variant("  (snapshot)", metadata.version("backissue"), normalize, lambda snapshot: len(snapshot.entries))
+
+
 def feedparser() -> Variant:
     """The reference of the field."""
     import feedparser
@@ -131,7 +139,7 @@ def feedparser_rs() -> Variant:
 
 def installed_variants() -> Iterator[Variant]:
     """Give every variant that can run here; tell of the others."""
-    for make in (bare_lxml, lxml_and_nh3, backissue, feedparser, fastfeedparser, feedparser_rs):
+    for make in (bare_lxml, lxml_and_nh3, backissue, backissue_snapshot, feedparser, fastfeedparser, feedparser_rs):
         try:
             yield make()
         except ImportError as error:

@@ -115,6 +115,8 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
         if settled == fragment.markup:
             break
         later += _settle(fragment, rules)
+    else:
+        fragment.markup = sanitize(fragment.markup) if may_differ else fragment.markup
     fragment.markup = fragment.markup.strip()
     return fragment.markup, done + later
 

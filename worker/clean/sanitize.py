@@ -35,7 +35,8 @@ VALUES = {tag: {"dir": {"rtl"}} for tag in sorted(BLOCKS | {"bdo", "bdi"} - {"br
 URL_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "magnet", "gemini", "gopher", "xmpp", "news"}
 
 #: Attributes with addresses that nh3 does not look into.
-_UNSEEN = re.compile(r' (?:cite|srcset)="([^"]*)"')
+_UNSEEN = frozenset({"cite", "srcset"})
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _TAG_WITH_UNSEEN = re.compile(r"<(?:blockquote|q|ins|del|img|source) [^>]*>")
 #: What browsers pass over in an address: C0 controls and spaces around it, tabs and line breaks anywhere.
 _PASSED_OVER = re.compile(r"[\x00-\x20]+")
@@ -68,12 +69,14 @@ def sanitize(markup: str) -> str:
     if "<pre" in clean:
         clean = PRE_BREAK.sub(r"\1", clean)
     if ' cite="' in clean or ' srcset="' in clean:
-        clean = _TAG_WITH_UNSEEN.sub(lambda tag: _UNSEEN.sub(_if_safe, tag[0]), clean)
+        clean = _TAG_WITH_UNSEEN.sub(lambda tag: _ATTRIBUTE.sub(_if_safe, tag[0]), clean)
     return clean
 
 
 def _if_safe(attribute: re.Match[str]) -> str:
     """Give an attribute, or nothing where one of its addresses has a scheme that may not pass."""
-    value = html.unescape(attribute[1])
+    if attribute[1] not in _UNSEEN:
+        return attribute[0]
+    value = html.unescape(attribute[2])
     schemes = [*_SCHEME.findall(value), *_SCHEME.findall(_PASSED_OVER.sub("", value))]
     return attribute[0] if all(scheme.lower() in URL_SCHEMES for scheme in schemes) else ""

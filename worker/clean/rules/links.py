@@ -9,9 +9,11 @@ from worker.clean.rule import Fragment, rule
 
 #: An attribute whose value may be a relative address. It begins with literal text, so that `re` finds it fast.
 _MAYBE_RELATIVE = re.compile(r'="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)')
-_RELATIVE = re.compile(r' (href|src|cite|poster)="(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)([^"]*)"')
-#: Only in a tag is it an attribute; the text may be about HTML.
+_RELATIVE = re.compile(r"(?!#|[a-zA-Z][a-zA-Z0-9+.-]*:)")
+_ADDRESSES = frozenset({"href", "src", "cite", "poster"})
+#: Only in a tag, and only as a whole, is it an attribute: text and values may hold what looks like one.
 _TAG = re.compile(r"<(?:a|img|audio|video|source|track|blockquote|q|ins|del) [^>]*>")
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 
 
 @rule(
@@ -30,19 +32,22 @@ def resolve_links(fragment: Fragment) -> list[Cut]:
     if base is None or "://" not in base or not _MAYBE_RELATIVE.search(fragment.markup):
         return []
 
-    def absolute(match: re.Match[str]) -> str:
+    def absolute(attribute: re.Match[str]) -> str:
+        name, value = attribute.groups()
+        if name not in _ADDRESSES or not _RELATIVE.match(value):
+            return attribute[0]
         try:
-            return f' {match[1]}="{html.escape(urljoin(base, html.unescape(match[2])))}"'
+            return f' {name}="{html.escape(urljoin(base, html.unescape(value)))}"'
         except ValueError:  # an address that urllib refuses stays as it was
-            return match[0]
+            return attribute[0]
 
     changed = 0
 
-    def in_tag(match: re.Match[str]) -> str:
+    def in_tag(tag: re.Match[str]) -> str:
         nonlocal changed
-        tag = _RELATIVE.sub(absolute, match[0])
-        changed += tag != match[0]
-        return tag
+        resolved = _ATTRIBUTE.sub(absolute, tag[0])
+        changed += resolved != tag[0]
+        return resolved
 
     fragment.markup = _TAG.sub(in_tag, fragment.markup)
     return [Cut(count=changed)] if changed else []
