@@ -18,7 +18,7 @@ NOT_NAMES = frozenset(
     "united university update updates us value valuing view we wednesday welcome west what why with work working year "
     "your".split()
 )
-_NAME_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _DOTS = re.compile(r"[.'’-]")
 #: The common case, told by one search.
 _USUAL = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}")
@@ -37,6 +37,7 @@ def is_name(text: str) -> bool:
         and len(words) <= NAME_WORDS.stop + 1
         and words[0] in capitalised
         and words[-1] in capitalised
+        and words[-1][-1].isalpha()  # else it may be a sentence
         and all(_is_name_word(word) for word in capitalised)
     )
 

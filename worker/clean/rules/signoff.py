@@ -19,7 +19,8 @@ MARKUP_LENGTH_MAX = 2_000
 DATE_LENGTH_MAX = 80
 
 #: How a sign-off begins. One search over all of the markup is cheaper than a look at each paragraph.
-_OPENING = re.compile(r"<p>(?:<[^>]*>)*((?:[^\W\d_a-z][^\s<]* |(?:van|von|der?|den|del|di|da|la|le|bin|al) ){2,5})is ")
+_NAME_PART = r"(?:[^\W\d_a-z][^\s<]*|van|von|der?|den|del|di|da|la|le|bin|al)"
+_OPENING = re.compile(rf"<p>(?:<[^>]*>)*({_NAME_PART}(?: {_NAME_PART}){{1,4}})(?: |<[^>]*>)++is ")
 _BIOGRAPHY = re.compile(r" is (?:(?:an?|the|our) )?[^.]{2,100}? (?:at|of|for|with|in) [^.]{2,80}\. ?")
 _CONTACT = re.compile(
     r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*?"
@@ -128,9 +129,8 @@ def find_sign_offs(markup: str) -> list[SignOff]:
     """Find the sign-offs among the last paragraphs of an entry, in order."""
     found = []
     for opening in _OPENING.finditer(markup):
-        name = opening[1].rstrip()
         paragraph = PARAGRAPH.match(markup, opening.start(), opening.start() + MARKUP_LENGTH_MAX)
-        if paragraph and is_name(name) and (signed := _sign_off(paragraph, name)):
+        if paragraph and is_name(opening[1]) and (signed := _sign_off(paragraph, opening[1])):
             found.append(signed)
     near_end = 0
     beyond, end = 0, len(markup)
@@ -165,7 +165,7 @@ def _sign_off(paragraph: re.Match[str], name: str) -> SignOff | None:
         mailtos = _mailtos(markup)
         is_contradicted = any(shown and shown.casefold() != address.casefold() for address, shown in mailtos)
         addresses = [] if is_contradicted else [*addresses, *(address for address, _ in mailtos)]
-    email = addresses[0] if len(set(addresses)) == 1 else None
+    email = addresses[0] if len({address.casefold() for address in addresses}) == 1 else None
     return SignOff(paragraph.start(), paragraph.end(), name, email)
 
 
