@@ -23,6 +23,11 @@ _BETWEEN_WORDS = {
     for hard in ("&nbsp;", "\u202f")
 }
 _HARD = re.compile("(&nbsp;|\u202f)")
+#: A hard space in a value is part of it: "&nbsp;javascript:" is no scheme, " javascript:" runs.
+_IN_VALUE = re.compile(r'="[^"<>]*(?:&nbsp;|\u202f)')
+_TAG_WITH_VALUE = re.compile(r"<[a-z]+ [^>]*>")
+#: What stands for hard spaces in values meanwhile: halves of surrogate pairs, which nh3 cannot write.
+_HIDDEN = {"&nbsp;": "\udc00", "\u202f": "\udc01"}
 #: Inline tags with what stands behind them.
 _BEHIND_TAGS = re.compile(r"(?:<(?!img|br|wbr)[^>]*>)++([^<])")
 _LAST_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>\Z")
@@ -40,16 +45,27 @@ _ODD_TITLE_RUN = re.compile(r"\s\s|[^\S ]")
 )
 def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
     """Make hard spaces plain where they do not belong, runs one space, and trim the ends of blocks."""
-    before = fragment.markup
+    before = markup = fragment.markup
+    has_values = _IN_VALUE.search(markup) is not None
+    if has_values:
+        markup = _TAG_WITH_VALUE.sub(_hide, markup)
     if "pre" in fragment.names:
-        parts = _PRE.split(before)
+        parts = _PRE.split(markup)
         parts[::2] = [_soften(part) for part in parts[::2]]
-        fragment.markup = "".join(parts)
+        markup = "".join(parts)
     else:
-        fragment.markup = _soften(before)
-    if fragment.markup == before:
+        markup = _soften(markup)
+    if has_values:
+        for hard, hidden in _HIDDEN.items():
+            markup = markup.replace(hidden, hard)
+    if markup == before:
         return []
-    return [Cut(markup_bytes=len(before) - len(fragment.markup))]
+    fragment.markup = markup
+    return [Cut(markup_bytes=len(before) - len(markup))]
+
+
+def _hide(tag: re.Match[str]) -> str:
+    return tag[0].replace("&nbsp;", _HIDDEN["&nbsp;"]).replace("\u202f", _HIDDEN["\u202f"])
 
 
 def _soften(markup: str) -> str:

@@ -1,0 +1,44 @@
+"""Shorthand for the tests of the cleaner: a fragment in, what became of it out."""
+
+from schemas.feed import Person
+from schemas.source import Source
+from worker.clean import Rules, clean_html, rules_for
+from worker.clean.cut import Cut
+from worker.clean.rule import Fragment, Rule
+
+BASE = "https://example.org/blog/"
+DEFAULT = rules_for()
+STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
+
+
+def only(rule: Rule) -> Rules:
+    """Give rules of which there is one."""
+    none: tuple[Rule, ...] = ()
+    stages = {stage: (rule,) if rule.stage == stage else none for stage in ("tree", "tidy", "text", "title")}
+    return Rules(
+        tree=stages["tree"], tidy=stages["tidy"], text=stages["text"], page=stages["text"], title=stages["title"]
+    )
+
+
+def cleaned(markup: str, rules: Rules = DEFAULT) -> str:
+    """Give clean markup, and see that cleaning it again finds nothing."""
+    clean, _ = clean_html(markup, rules)
+    again, done = clean_html(clean, rules)
+    assert (again, done) == (clean, []), "a second run must find nothing"
+    return clean
+
+
+def stripped(markup: str, rules: Rules = STRIPPING) -> tuple[str, list[str], Fragment]:
+    """Give clean markup, the texts that went, and the fragment with what was found out."""
+    fragment = Fragment(markup=markup, values=rules.values)
+    clean, done = clean_html(markup, rules, fragment=fragment)
+    return clean, [cut.text for _, cut in done if cut.text], fragment
+
+
+def texts(done: list[tuple[Rule, Cut]]) -> list[tuple[str, str]]:
+    """Give the texts that went, each with the rule that took it."""
+    return [(rule.name, cut.text) for rule, cut in done if cut.text]
+
+
+def names(authors: tuple[Person, ...]) -> list[str | None]:
+    return [author.name for author in authors]
