@@ -37,6 +37,7 @@ _BLOCK_NAMES = "|".join(sorted(BLOCKS | {"br"}))
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>")
 _BLOCK_END = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>\s*\Z")
 _BLOCK_START = re.compile(rf"\s*</?(?:{_BLOCK_NAMES})\b")
+_INLINE_START = re.compile(r"<(?!img|wbr)[a-z][^>]*>")
 #: Where blocks were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
 _TAKEN_OUT = re.compile(r"\x00[\s\x00]*")
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -69,10 +70,16 @@ def _join(gap: re.Match[str]) -> str:
     """Give what must stand in a gap between two texts: nothing beside a boundary of blocks, else a break."""
     markup, start, end = gap.string, gap.start(), gap.end()
     lines = "\n" if "\n" in gap[0] else ""
-    while start and markup[start - 1].isspace():
-        start -= 1
-    if start == 0 or end == len(markup) or _BLOCK_START.match(markup, end):
+    if end == len(markup) or _BLOCK_START.match(markup, end):
         return lines
-    if markup[start - 1] == ">" and _BLOCK_END.match(markup, markup.rfind("<", 0, start), start):
-        return lines
-    return "<br>"
+    while True:
+        while start and markup[start - 1].isspace():
+            start -= 1
+        if start == 0 or markup[start - 1] == "\x00":
+            return lines
+        tag = markup.rfind("<", 0, start) if markup[start - 1] == ">" else start
+        if _BLOCK_END.match(markup, tag, start):
+            return lines
+        if not _INLINE_START.match(markup, tag, start):
+            return "<br>"
+        start = tag

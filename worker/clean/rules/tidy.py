@@ -75,7 +75,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
         if name in LAYOUT:
             count += 1
             is_paragraph = start not in holds_block and not phrases
-            direction = ' dir="rtl"' if 'dir="rtl"' in tokens[start] else ""
+            direction = ' dir="rtl"' if 'dir="rtl"' in tokens[start].lower() else ""
             tokens[start] = f"<p{direction}>" if is_paragraph else "\x00"
             tokens[at] = "</p>" if is_paragraph else "\x00"
     if not count:
