@@ -20,7 +20,7 @@ NAMES = INLINE + BLOCK + TABLE + EMBEDDED + UNKNOWN
 WORDS = (
     "a", "word", "Ealing", "1", "10", "kg", ";", "!", "?", "»", ":", "x;", "é", "…", "\u200b", "\ufeff", "日本", "x-", "-y",
     "Jon Ainger", "Jon Ainger is a Director at iMPOWER. To contact him call 020", "Mary Smith is Head of X. E-mail a@b.org",
-    "11th January 2012", "• one", "1. one", "2) two", "Written by", "Skip to content", "a@b.org", "javascript:alert(1)",
+    "11th January 2012", "• one", "1. one", "2) two", "Written by", "Mary Smith", ".", ",", 'href="/x"', 'cite="javascript:x"', "Skip to content", "a@b.org", "javascript:alert(1)",
     "]]>", "-->", "--!>", "<", ">", "&", "&lt;b&gt;", "&amp;", "&amp;nbsp;", "&quot;", "&eacute;", "&notit;", "&#0;",
     "&#x80;", "&#12;", "&zwnj;", "&shy;", "=", '"', "'", "`", "\\",
 )  # fmt: skip
@@ -30,6 +30,7 @@ URLS = (
     "/about", "x.html", "#top", "?a=1&b=2", "?a=1&amp;b=2", "//e.org/x", "http://e.org/a b", "https://e.org/", "mailto:a@b.org",
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)", " javascript:x",
     "data:text/html,<script>x</script>", "vbscript:x", "http://[", "", " ", "\x01javascript:x", "http:", "tel:1", "a:b", ":", "é",
+    "&nbsp;javascript:alert(1)", "\u202fjavascript:alert(1)", "https://e.org/@<a href=", "x&lt;a href=/y", "'", "&#39;",
 )  # fmt: skip
 ATTRIBUTES = (
     "style='color: red'", 'style="text-decoration: underline"', "style='TEXT-DECORATION:line-through; x'",
@@ -37,7 +38,7 @@ ATTRIBUTES = (
     'class="skype_c2c_print_container x"', "id=x", "onclick=x()", "onerror='x'", "lang=EN-US", "dir=rtl", "dir=ltr", "title='a b'",
     'title="<b>"', "alt", "alt=x", "width=1", "start=3", "type=a", "colspan=2", "open", "datetime=2012", "=", '"', "'", "a=b=c",
     "xmlns=x", "xlink:href=javascript:x", "srcset='a 1x, b 2x'", "srcset='javascript:x 1x'", "formaction=javascript:x", "/",
-    "srcdoc='<p>x'", "checked", "value=x", "name=x", "hidden", "encoding=text/html", "rel=x", "target=_blank",
+    "srcdoc='<p>x'", "title='a&nbsp; b&nbsp;'", "title=' href='", "alt='< src=\"x\" '", "cite=javascript:x", "class='skype_pnh_print_container'", "dir=RTL", "checked", "value=x", "name=x", "hidden", "encoding=text/html", "rel=x", "target=_blank",
 )  # fmt: skip
 OTHER = (
     "<!-- c -->", "<!--", "<!-->", "<!--->", "<!-- <p> -->", "<![CDATA[x]]>", "<![CDATA[", "<!DOCTYPE html>", "<?xml version='1.0'?>",

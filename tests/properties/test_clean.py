@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Literal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -16,6 +16,8 @@ from worker.clean import clean, clean_html, html, rules_for
 from worker.clean import words as equation
 from worker.clean.sanitize import URL_SCHEMES, sanitize
 
+#: Here they have to be quick; a profile with more examples gets more.
+many = settings(max_examples=max(200, settings().max_examples))
 BASE = "https://example.org/blog/"
 PLAIN = rules_for()
 STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
@@ -55,6 +57,7 @@ class Reader(HTMLParser):
         self.elements.append((tag, dict(attrs)))
 
 
+@many
 @given(cases)
 def test_every_word_is_accounted_for(case: tuple[Entry, str]) -> None:
     entry, name = case
@@ -62,6 +65,7 @@ def test_every_word_is_accounted_for(case: tuple[Entry, str]) -> None:
     assert not equation.difference(entry, once.entries[0], once.ledger)
 
 
+@many
 @given(cases)
 def test_cleaning_twice_is_cleaning_once(case: tuple[Entry, str]) -> None:
     entry, name = case
@@ -71,6 +75,7 @@ def test_cleaning_twice_is_cleaning_once(case: tuple[Entry, str]) -> None:
     assert twice.ledger == ()
 
 
+@many
 @given(fragments)
 def test_the_words_of_a_fragment_stay_in_order(markup: str) -> None:
     after, done = clean_html(markup, PLAIN)
@@ -78,6 +83,7 @@ def test_the_words_of_a_fragment_stay_in_order(markup: str) -> None:
         assert html.text(after).split() == html.text(markup).split()
 
 
+@many
 @given(fragments, rules)
 def test_what_comes_out_is_canonical(markup: str, name: str) -> None:
     after, _ = clean_html(markup, EVERY[name])
@@ -85,6 +91,7 @@ def test_what_comes_out_is_canonical(markup: str, name: str) -> None:
     assert html.serialize(html.parse(after)) == after
 
 
+@many
 @given(fragments, rules)
 def test_nothing_that_styles_or_runs_comes_out(markup: str, name: str) -> None:
     after, _ = clean_html(markup, EVERY[name])

@@ -132,12 +132,13 @@ def _may_differ(fragment: Fragment) -> bool:
 def _settle(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
     """Tidy canonical markup and run the rules on text, until they find nothing."""
     done = _tidy(fragment, rules)
-    while True:
+    for _ in range(ROUNDS_MAX):
         tidy = fragment.markup
         done += _run(fragment, rules.page if fragment.is_page else rules.text)
         if fragment.markup == tidy:
-            return done
+            break
         done += _tidy(fragment, rules)
+    return done
 
 
 def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:

@@ -10,6 +10,9 @@ from worker.clean.html import pieces, siblings
 #: From so many holes in one word on, what is left of it between them goes too: each hole costs a copy of the word.
 HOLES_MAX = 20
 
+#: Before these no space belongs.
+CLOSING = frozenset(".,;:!?)]}…”’")
+
 Segment = tuple[str, LexborNode | None]
 
 
@@ -30,12 +33,12 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
     """
     doomed = {node.mem_id: node for node in outermost(nodes)}
     if not any(text for node in doomed.values() for text, _ in pieces(node)):  # most are scripts, which hold no words
-        cuts = [Cut(markup_bytes=len(node.html or "")) for node in doomed.values()]
+        weights = [len(node.html or "") for node in doomed.values()]
         for node in doomed.values():
             node.decompose()
-        return cuts
+        return [Cut(markup_bytes=weight) for weight in weights]
     segments = [segment for root in siblings(tree.root) for segment in pieces(root, doomed)]
-    cuts = []
+    cuts: list[Cut] = []
     gone: list[tuple[list[LexborNode], bool]] = []
     kept: list[str] = []  # the word that the text before ends in
     at = holes = 0
@@ -52,16 +55,8 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
         text = "".join(text for text, _ in segments[at:end])
         here = [node for _, node in segments[at:end] if node is not None]
         before, after = "".join(kept), _first_word(segments, end) if text else ""
-        is_glued, goes_on = text != "" and not text[0].isspace(), text != "" and not text[-1].isspace()
-        cuts.append(
-            Cut(
-                text=" ".join(text.split()),
-                markup_bytes=max(0, sum(len(node.html or "") for node in here) - len(text)),
-                kept_before=before if is_glued else "",
-                kept_after=after if goes_on else "",
-            )
-        )
-        is_parting = text != "" and not (is_glued and goes_on)
+        cut, is_parting = _cut(text, before, after, sum(len(node.html or "") for node in here), holes)
+        cuts.append(cut)
         gone.append((here, bool(is_parting and before and after)))
         if is_parting:
             kept, holes = [], 0
@@ -90,6 +85,21 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
         if not found:
             kept.append(node)
     return kept
+
+
+def _cut(text: str, before: str, after: str, size: int, holes: int) -> tuple[Cut, bool]:
+    """Account for a text between what is left of two words, or of one; say whether they are to stay two."""
+    lead, trail = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    # "8030 FREE." without " FREE" is "8030.", but "a x b" without " x " is never "ab".
+    is_parting = bool(lead or trail) and not (before and after[:1] in CLOSING and holes < HOLES_MAX)
+    words = " ".join(text.split())
+    cut = Cut(
+        text=words if is_parting else lead + words + trail,
+        markup_bytes=max(0, size - len(text)),
+        kept_before=before if text and not (is_parting and lead) else "",
+        kept_after=after if text and not (is_parting and trail) else "",
+    )
+    return cut, is_parting
 
 
 def _has_space(text: str) -> bool:

@@ -46,6 +46,11 @@ def entry(markup: str) -> Entry:
         ("<i>a</i>b<i>c</i><button>x</button>", "<i>a</i>b<i>c</i>", [("abc", "x", "")]),
         ("a<!-- c --><button>x</button><script>s</script>b", "a<!-- c --><script>s</script>b", [("a", "x", "b")]),
         ("<button>x<b>y</b></button>", "", [("", "xy", "")]),
+        # a mark that closes joins what is before it
+        ("a<button> x</button>.", "a.", [("a", " x", ".")]),
+        ("a<button> x </button>, b", "a, b", [("a", " x ", ",")]),
+        (" <button> x</button>.", " .", [("", "x", ".")]),
+        ("a <button>x </button>.", "a .", [("", "x", "")]),
         ("\u00a0<button>x</button>\u202fb", "&nbsp;\u202fb", [("", "x", "")]),
     ],
 )

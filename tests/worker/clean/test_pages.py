@@ -10,7 +10,9 @@ RULES = rules_for(Source(id="x", url="x", kind="pages", drop_lines=("Sign up …
 LONG = "x" * 201
 
 
-def page(*lines: str, title: str | None = None, authors: tuple[Person, ...] = ()) -> tuple[Fragment, list[str], list[str]]:
+def page(
+    *lines: str, title: str | None = None, authors: tuple[Person, ...] = ()
+) -> tuple[Fragment, list[str], list[str]]:
     """Clean a page; give the fragment, the lines that are left, and the texts that went."""
     markup = "\n".join(f"<p>{line}</p>" for line in lines)
     fragment = Fragment(markup=markup, is_page=True, values=RULES.values, title=title, authors=authors)
@@ -48,7 +50,7 @@ def page(*lines: str, title: str | None = None, authors: tuple[Person, ...] = ()
         (["Skip to main navigation | Skip to footer", "Back to top", "Title"], "Title", [], []),
         (["Skip to content now", "Title"], "Skip to content now", [], ["Title"]),
         (["Sign up for all", "Exact line", "Starry", "Title", "Text."], "Title", [], ["Text."]),
-        (["Title", "Sign upward", "Exact line here", "exact line"], "Title", [], ["Sign upward", "Exact line here", "exact line"]),
+        (["Title", "Please sign up", "Exact line here", "exact line"], "Title", [], ["Please sign up", "Exact line here", "exact line"]),
         # what is no line of text is no title
         (["<img src='https://e.org/x'>", "Title", "Jon Ainger"], "Title", ["Jon Ainger"], ['<img src="https://e.org/x">']),
         ([LONG, "Text."], None, [], [LONG, "Text."]),

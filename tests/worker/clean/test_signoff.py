@@ -14,7 +14,7 @@ TEXT = "<p>Text.</p>"
         (JON, "Jon Ainger", None),
         ("<p>Jon Ainger is Director of Care at iMPOWER. E-mail: jon@example.org.</p>", "Jon Ainger", "jon@example.org"),
         ("<p>Jon Ainger is the Head of Care for iMPOWER. Contact jon.ainger@care.example.org now</p>", "Jon Ainger", "jon.ainger@care.example.org"),
-        ("<p>Ludwig van Beethoven is a Composer in Bonn. Write to him at Bonn</p>", "Ludwig van Beethoven", None),
+        ("<p>Ludwig van Beethoven is a Composer in Bonn. To write to him, write to Bonn</p>", "Ludwig van Beethoven", None),
         ("<p>Maria de la Cruz is the Head of iMPOWER in Wales. You can call her on 020</p>", "Maria de la Cruz", None),
         ("<p>Mary O’Brien is our Manager for Wales. Follow her @mary</p>", "Mary O’Brien", None),
         ("<p>Jean-Luc Picard is a Captain at Starfleet. To get in touch call 1</p>", "Jean-Luc Picard", None),
@@ -22,12 +22,12 @@ TEXT = "<p>Text.</p>"
         ("<p><b>Jon Ainger </b>is a Director at iMPOWER. To contact him call 020</p>", "Jon Ainger", None),
         ("<p>Jon&nbsp;Ainger is a Director at iMPOWER. To contact him call 020</p>", "Jon Ainger", None),
         # an address counts where there is one, and no link contradicts it
-        ('<p>Jon Ainger is a Director at X. To contact him <a href="mailto:jon@example.org">e-mail</a></p>', "Jon Ainger", "jon@example.org"),
-        ('<p>Jon Ainger is a Director at X. To contact him <a href="mailto:jon@example.org?subject=a&amp;b">e-mail</a></p>', "Jon Ainger", "jon@example.org"),
-        ('<p>Jon Ainger is a Director at X. Contact <a href="mailto:JON@example.org">jon@example.org</a></p>', "Jon Ainger", "jon@example.org"),
-        ('<p>Jon Ainger is a Director at X. Contact <a href="mailto:mary@example.org">jon@example.org</a></p>', "Jon Ainger", None),
-        ("<p>Jon Ainger is a Director at X. Contact a@example.org or b@example.org</p>", "Jon Ainger", None),
-        ("<p>Jon Ainger is a Director at X. Contact him @ work or e-mail jon@localhost</p>", "Jon Ainger", None),
+        ('<p>Jon Ainger is a Director at iMPOWER. To contact him <a href="mailto:jon@example.org">e-mail</a></p>', "Jon Ainger", "jon@example.org"),
+        ('<p>Jon Ainger is a Director at iMPOWER. To contact him <a href="mailto:jon@example.org?subject=a&amp;b">e-mail</a></p>', "Jon Ainger", "jon@example.org"),
+        ('<p>Jon Ainger is a Director at iMPOWER. Contact <a href="mailto:JON@example.org">jon@example.org</a></p>', "Jon Ainger", "jon@example.org"),
+        ('<p>Jon Ainger is a Director at iMPOWER. Contact <a href="mailto:mary@example.org">jon@example.org</a></p>', "Jon Ainger", None),
+        ("<p>Jon Ainger is a Director at iMPOWER. Contact a@example.org or b@example.org</p>", "Jon Ainger", None),
+        ("<p>Jon Ainger is a Director at iMPOWER. Contact him @ work or e-mail jon@localhost</p>", "Jon Ainger", None),
     ],
 )  # fmt: skip
 def test_a_sign_off_names_its_author(markup: str, name: str, email: str | None) -> None:

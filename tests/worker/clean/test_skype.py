@@ -22,7 +22,7 @@ C2C = (
     ("markup", "expected"),
     [
         (f"Call {PRINT}{CONTAINER} now", "Call 020 7017 8030 now"),
-        (f"Call {PRINT}{CONTAINER}.", "Call 020 7017 8030 ."),
+        (f"Call {PRINT}{CONTAINER}.", "Call 020 7017 8030."),
         (f"Call {PRINT}&nbsp; {CONTAINER} now", "Call 020 7017 8030 now"),
         (f"Call {CONTAINER} now", "Call 020 7017 8030 now"),
         (f"Call {PRINT} now", "Call 020 7017 8030 now"),

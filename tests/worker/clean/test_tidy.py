@@ -60,6 +60,8 @@ EMPTY = [
     ("<p><img></p><p><img alt='x'></p>", ""),
     ("<p><img srcset='https://e.org/x 2x'></p>", '<p><img srcset="https://e.org/x 2x"></p>'),
     ("<p><wbr></p>", "<p><wbr></p>"),
+    ("<s><source></s>", "<s><source></s>"),
+    ("<p><b>a</b><big></big></p>", "<p><b>a</b></p>"),
     ("a<em><br></em>b", "a<br>b"),
     ("<pre>a  <b></b>  b</pre>", "<pre>a    b</pre>"),
     ("<pre><a>\n</a>a</pre>", "<pre>a</pre>"),

@@ -24,9 +24,9 @@ from worker.clean.rules.titles import strip_title_mark
 
 RULES = (
     # On the tree of the published markup. Skype's spans go before styles are read: they are styled, and mean nothing.
-    unwrap_noscript,
     drop_embedded,
     unwrap_misplaced,
+    unwrap_noscript,
     drop_skype_highlighting,
     keep_meaning_of_styles,
     # On canonical markup, again until nothing changes.

@@ -1,5 +1,8 @@
 """Embedded things that no feed reader can show, and that nh3 would drop without a word."""
 
+import re
+from collections.abc import Iterable
+
 from worker.clean.cut import Cut, remove
 from worker.clean.rule import Fragment, rule
 
@@ -33,8 +36,10 @@ MISPLACED = (
     "sep", "set", "setdiff", "share", "sin", "sinh", "stop", "subset", "sum", "switch", "symbol", "tan", "tanh",
     "tendsto", "text", "times", "transpose", "true", "tspan", "union", "uplimit", "use", "variance", "vector",
     "vectorproduct", "view", "xor",
-    "plaintext", "xmp",  # obsolete, and their text cannot be written where a rule has put markup into it
+    "plaintext", "xmp",  # obsolete, and no element can be written inside
 )  # fmt: skip
+
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 
 
 @rule(
@@ -53,19 +58,6 @@ def drop_embedded(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tree",
-    needs=("<noscript",),
-    is_required=True,
-    reason="A feed reader runs no script, so what stands in noscript is the content; nh3 would show its tags as text.",
-    before='<p>Map: <noscript><img src="https://example.org/map.png"></noscript></p>',
-    after='<p>Map: <img src="https://example.org/map.png"></p>',
-)
-def unwrap_noscript(fragment: Fragment) -> list[Cut]:
-    """Put the content of noscript in its place."""
-    return _unwrap(fragment, "noscript")
-
-
-@rule(
-    stage="tree",
     needs=tuple(f"<{name}" for name in MISPLACED),
     is_required=True,
     reason="Names of parts of drawings and formulas say nothing outside of these; nh3 would drop their text.",
@@ -74,14 +66,37 @@ def unwrap_noscript(fragment: Fragment) -> list[Cut]:
 )
 def unwrap_misplaced(fragment: Fragment) -> list[Cut]:
     """Put the content of elements that only have a meaning inside svg or math in their place."""
-    return _unwrap(fragment, ",".join(MISPLACED))
-
-
-def _unwrap(fragment: Fragment, selector: str) -> list[Cut]:
-    nodes = fragment.grow().css(selector)
-    for node in nodes:
+    for node in fragment.grow().css("plaintext,xmp"):  # their text is not written as text is
         if node.first_child is None:  # unwrap() leaves such a node where it is
             node.decompose()
         else:
             node.unwrap()
-    return [Cut(count=len(nodes), markup_bytes=len("<></>") * len(nodes))] if nodes else []
+    return _without_tags(fragment, MISPLACED)
+
+
+@rule(
+    stage="tree",
+    needs=("<noscript",),
+    is_required=True,
+    reason="A feed reader runs no script, so what stands in noscript is the content; nh3 would show its tags as text.",
+    before='<p>Map: <noscript><img src="https://example.org/map.png"></noscript></p>',
+    after='<p>Map: <img src="https://example.org/map.png"></p>',
+)
+def unwrap_noscript(fragment: Fragment) -> list[Cut]:
+    """Put the content of noscript in its place."""
+    return _without_tags(fragment, ("noscript",))
+
+
+def _without_tags(fragment: Fragment, names: Iterable[str]) -> list[Cut]:
+    """Delete tags, and comments, from the markup that the tree gives, where attributes are quoted and no text is raw.
+
+    Unwrapping the nodes would cost the square of their depth.
+    """
+    fragment.grow()
+    fragment.fell()
+    before = len(fragment.markup)
+    fragment.markup = _COMMENT.sub("", fragment.markup)
+    either = "|".join(names)
+    fragment.markup, count = re.subn(rf'<(?:{either})(?: =?[^\s=>]*+(?:="[^"]*")?)*+>', "", fragment.markup)
+    fragment.markup = re.sub(rf"</(?:{either})>", "", fragment.markup)
+    return [Cut(count=count, markup_bytes=before - len(fragment.markup))] if count else []

@@ -93,18 +93,21 @@ def _soften_runs(texts: list[str], hards: list[str]) -> str:
     parts = texts[:1]
     run = ""  # the first hard space of a run that has begun and that no text has ended yet
     for at, hard in enumerate(hards[: len(texts) - 1], start=1):
-        if not run:
-            run, parts[-1] = hard, parts[-1].rstrip(_WHITE_SPACE)
+        is_sole = not run
+        if is_sole:
+            run, before = hard, parts[-1]
+            parts[-1] = before.rstrip(_WHITE_SPACE)
+            is_sole = parts[-1] == before
         if text := texts[at].lstrip(_WHITE_SPACE):
             if at == len(texts) - 1 and _CLOSES.fullmatch(text):  # the end of it all
                 parts.append(text)
             else:
-                parts += _run_between(parts[-1], run, text)
+                parts += _run_between(parts[-1], run, text, is_sole=is_sole and text == texts[at])
             run = ""
     return "".join(parts)
 
 
-def _run_between(before: str, hard: str, text: str) -> tuple[str, str]:
+def _run_between(before: str, hard: str, text: str, *, is_sole: bool) -> tuple[str, str]:
     """Give what stands for a run of white space between two pieces of markup, and the second of them."""
     if text[0] == "<" and _ENDS_LINE.match(text):
         return "", text
@@ -112,16 +115,16 @@ def _run_between(before: str, hard: str, text: str) -> tuple[str, str]:
     if ahead == "" or ahead.isspace():
         return "", text
     behind = _BEHIND_TAGS.match(text) if text[0] == "<" else None
-    if _belongs(ahead, behind[1] if behind else text[0]):
+    if _belongs(ahead, behind[1] if behind else text[0], is_sole=is_sole):
         return hard, text
     if behind and behind[1] in _WHITE_SPACE:  # it goes, not this one, which may part a seam
         text = text[: behind.end() - 1] + text[behind.end() :]
     return " ", text
 
 
-def _belongs(before: str, after: str) -> bool:
-    """Whether a hard space belongs between two characters: a digit and a letter ("10 kg"), or before a high mark."""
-    return (before.isdigit() and after.isalpha()) or (after != "" and after in _HIGH_MARKS)
+def _belongs(before: str, after: str, *, is_sole: bool) -> bool:
+    """Whether a hard space belongs between two characters: alone in "10 kg", or before a high mark."""
+    return (is_sole and before.isdigit() and after.isalpha()) or (after != "" and after in _HIGH_MARKS)
 
 
 def _last_character(markup: str) -> str:
@@ -160,4 +163,4 @@ def fold_title_spaces(fragment: Fragment) -> list[Cut]:
 def _fold(run: re.Match[str]) -> str:
     hard = next((character for character in run[0] if character in "\u00a0\u202f"), "")
     title, start, end = run.string, run.start(), run.end()
-    return hard if hard and _belongs(title[start - 1], title[end]) else " "
+    return hard if hard and _belongs(title[start - 1], title[end], is_sole=run[0] == hard) else " "

@@ -22,10 +22,14 @@ _BLOCK_DROPPABLE = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption caption tr tbody thead tfoot table pre".split()
 )
 _VOID = frozenset("br col hr img source track wbr".split())
-_IS_BLANK = re.compile(rf"{_BLANK}*+")
 _WHITE_SPACE = " \t\n"
 #: Stands where an inline element was dropped: half of a surrogate pair, which nh3 cannot write.
 _GAP = "\udc00"
+_IS_BLANK = re.compile(rf"(?:{_BLANK}|[\x00{_GAP}])*+")
+#: An element that holds nothing but blanks and breaks: its name, and what it holds.
+_EMPTY = re.compile(rf"<(?!br>)([a-z][a-z0-9]*+)[^>]*>((?:{_BLANK}|<br>|[\x00{_GAP}])*+)</\1>")
+#: Empty elements seldom nest deeper; where they do, a walk through the tokens costs less than more searches.
+NESTED_MAX = 4
 _SEAM = re.compile(rf"</({'|'.join(EMPHASIS)})><\1>")
 _TWIN = re.compile(rf"<({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\1>)[^<]*+)*+<\1>")
 #: What calls for the rules on emphasis and on empty elements: a seam, a twin, or an element with nothing in it.
@@ -34,7 +38,6 @@ UNTIDY = re.compile(
     rf"<(?:/({'|'.join(EMPHASIS)})><\1>|({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\2>)[^<]*+)*+<\2>"
     rf"|(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
 )
-_MAYBE_EMPTY = re.compile(rf"<(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</")
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
 #: Line breaks in a row, and the end of the block behind them, if it is one.
 _BREAKS = re.compile(
@@ -99,19 +102,44 @@ def drop_empty_elements(fragment: Fragment) -> list[Cut]:
     before, images = len(fragment.markup), 0
     if "img" in fragment.names:
         fragment.markup, images = _SOURCELESS_IMAGE.subn("", fragment.markup)
-    parts, count = _hollowed(_SPLIT.split(fragment.markup)) if _MAYBE_EMPTY.search(fragment.markup) else ([], 0)
+    markup, count = _without_empty(fragment.markup, has_pre="pre" in fragment.names)
     if count:
-        fragment.markup = _close_gaps("".join(parts))
+        fragment.markup = _close_gaps(markup)
         if "\x00" in fragment.markup:
             fragment.names.add("br")
             fragment.markup = rejoin(fragment.markup)
-        if "pre" in fragment.names:
-            fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
+    if (count or images) and "pre" in fragment.names:
+        fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
     return [Cut(count=count + images, markup_bytes=before - len(fragment.markup))] if count or images else []
 
 
+def _without_empty(markup: str, *, has_pre: bool) -> tuple[str, int]:
+    """Give markup without empty elements, and how many those were; U+0000 and gaps stand where they were."""
+    count = 0
+
+    def drop(match: re.Match[str]) -> str:
+        nonlocal count
+        if match[1] in _INLINE_DROPPABLE:
+            count += 1
+            return _GAP + match[2]
+        if match[1] in _BLOCK_DROPPABLE:
+            count += 1
+            return "\x00\n" if "\n" in match[2] else "\x00"
+        return match[0]
+
+    for _ in range(0 if has_pre else NESTED_MAX):
+        before = count
+        markup = _EMPTY.sub(drop, markup)
+        if count == before:
+            return markup, count
+    if not _EMPTY.search(markup):
+        return markup, count
+    parts, more = _hollowed(_SPLIT.split(markup))
+    return "".join(parts), count + more
+
+
 def _hollowed(tokens: list[str]) -> tuple[list[str], int]:
-    """Give the tokens without empty elements, and how many those were; U+0000 and gaps stand where they were."""
+    """Give tokens without empty elements, however deep they nest, as `_without_empty` gives markup."""
     out, count = tokens[:1], 0
     hollow: list[tuple[str, int]] = []  # open elements that hold nothing so far, with their places in `out`
     pres = 0
