@@ -35,6 +35,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     """The rules that apply to a source: what is switched on, and what was learned and configured for it."""
 
     tree: tuple[Rule, ...]
+    styled: tuple[Rule, ...]
     tidy: tuple[Rule, ...]
     text: tuple[Rule, ...]
     page: tuple[Rule, ...]  #: In place of `text` for saved pages.
@@ -60,6 +61,7 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     facts = ([(rule.name, rule.version) for rule in chosen], sorted(values.items()))
     return Rules(
         tree=tuple(rule for rule in chosen if rule.stage == "tree"),
+        styled=tuple(rule for rule in chosen if rule.stage == "styled"),
         tidy=tuple(rule for rule in chosen if rule.stage == "tidy"),
         text=tuple(rule for rule in chosen if rule.stage == "text" and not rule.for_pages),
         page=tuple(rule for rule in chosen if rule.stage == "text"),
@@ -107,7 +109,11 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     fragment.names = html.tag_names(markup) if "<" in markup else set()
     done += _run(fragment, rules.tree)
     fragment.fell()
-    fragment.markup = sanitize(fragment.markup)
+    if styled := [rule for rule in rules.styled if fragment.may_need(rule)]:
+        fragment.markup = sanitize(fragment.markup, keeps_styles=True)
+        done += [(rule, cut) for rule in styled for cut in rule.edit(fragment)]
+    else:
+        fragment.markup = sanitize(fragment.markup)
     later = _settle(fragment, rules)
     may_differ = _may_differ(fragment) or any(rule.writes_tags for rule, _ in later)
     for _ in range(ROUNDS_MAX if may_differ else 0):

@@ -24,6 +24,8 @@ INLINE = frozenset(
     "a abbr b bdi bdo big br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small strong sub sup time tt "
     "u var wbr audio video source track picture".split()
 )
+#: Elements of both kinds that have no end tag.
+VOID = frozenset("br col hr img source track wbr".split())
 #: Elements whose text is no text of the entry (DESIGN.md §2 promise 1).
 NOT_TEXT = frozenset({"script", "style"})
 
@@ -41,6 +43,12 @@ _INLINE_START = re.compile(r"<(?!img|wbr)[a-z][^>]*>")
 #: Where blocks were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
 _TAKEN_OUT = re.compile(r"\x00[\s\x00]*")
 _ANY_TAG = re.compile(r"<[^>]*>")
+_SPLIT = re.compile(r"(<[^>]*>)")
+
+
+def split_tags(markup: str) -> list[str]:
+    """Give canonical markup as tokens, texts and tags in turn: those at odd places are tags."""
+    return _SPLIT.split(markup)
 
 
 def plain(markup: str) -> str:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 Place = Literal["title", "summary", "content"]
-#: When a rule runs: on the tree of the published markup, where attributes still stand; on canonical markup after
-#: nh3, again until nothing changes ("tidy") or after that ("text"); or on a title, which is plain text by then.
-Stage = Literal["tree", "tidy", "text", "title"]
+#: When a rule runs: on the tree of the published markup, where all attributes still stand; on canonical markup in
+#: which nh3 has left styles that may mean something; on what it writes without them, again until nothing changes
+#: ("tidy") or after that ("text"); or on a title, which is plain text by then.
+Stage = Literal["tree", "styled", "tidy", "text", "title"]
 
 
 class Fragment(Struct, kw_only=True):

@@ -34,6 +34,11 @@ VALUES = {tag: {"dir": {"rtl"}} for tag in sorted(BLOCKS | {"bdo", "bdi"} - {"br
 #: Schemes of links and sources that may pass. Relative URLs pass and are resolved by `resolve_links`.
 URL_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "magnet", "gemini", "gopher", "xmpp", "news"}
 
+#: Properties of styles that may mean something, for the rule that makes them markup.
+STYLES_KEPT = ("text-decoration", "text-decoration-line")
+#: Elements that mean something only by their style, and are kept for it until then.
+UNWRAPPED = frozenset({"acronym", "font", "label", "nobr", "span", "strike"})
+
 #: Attributes with addresses that nh3 does not look into.
 _UNSEEN = frozenset({"cite", "srcset"})
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
@@ -45,13 +50,14 @@ _SCHEME = re.compile(r"(?:^|[\s,])[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECA
 _CONTROLS = str.maketrans("\r\f\v", "\n\n\n")
 
 
-@lru_cache(maxsize=1)
-def _cleaner() -> nh3.Cleaner:
+@lru_cache(maxsize=2)
+def _cleaner(*, keeps_styles: bool) -> nh3.Cleaner:
     """Build the cleaner once: building it costs as much as cleaning a paragraph."""
     return nh3.Cleaner(
-        tags=set(BLOCKS | INLINE),
+        tags=set(BLOCKS | INLINE | UNWRAPPED) if keeps_styles else set(BLOCKS | INLINE),
         clean_content_tags={"script", "style"},
-        attributes=ATTRIBUTES,
+        attributes=ATTRIBUTES | {"*": {"style"}} if keeps_styles else ATTRIBUTES,
+        filter_style_properties={spelt for name in STYLES_KEPT for spelt in (name, name.upper(), name.title())},
         tag_attribute_values=VALUES,
         url_schemes=URL_SCHEMES,
         strip_comments=True,
@@ -59,11 +65,14 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-def sanitize(markup: str) -> str:
-    """Give markup that holds nothing but what the tables above allow, in canonical form."""
+def sanitize(markup: str, *, keeps_styles: bool = False) -> str:
+    """Give markup that holds nothing but what the tables above allow, in canonical form.
+
+    With `keeps_styles` it is for a rule on styles alone, which must drop what `STYLES_KEPT` and `UNWRAPPED` let pass.
+    """
     if markup.startswith("\ufeff"):  # the parser takes the first one for a mark of the encoding
         markup = "\ufeff" + markup
-    clean = _cleaner().clean(markup)
+    clean = _cleaner(keeps_styles=keeps_styles).clean(markup)
     if "\r" in clean or "\f" in clean or "\v" in clean:
         clean = clean.translate(_CONTROLS)
     if "<pre" in clean:

@@ -1,10 +1,12 @@
 """Shorthand for the tests of the cleaner: a fragment in, what became of it out."""
 
+from typing import get_args
+
 from schemas.feed import Person
 from schemas.source import Source
 from worker.clean import Rules, clean_html, rules_for
 from worker.clean.cut import Cut
-from worker.clean.rule import Fragment, Rule
+from worker.clean.rule import Fragment, Rule, Stage
 
 BASE = "https://example.org/blog/"
 DEFAULT = rules_for()
@@ -14,9 +16,14 @@ STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
 def only(rule: Rule) -> Rules:
     """Give rules of which there is one."""
     none: tuple[Rule, ...] = ()
-    stages = {stage: (rule,) if rule.stage == stage else none for stage in ("tree", "tidy", "text", "title")}
+    stages = {stage: (rule,) if rule.stage == stage else none for stage in get_args(Stage)}
     return Rules(
-        tree=stages["tree"], tidy=stages["tidy"], text=stages["text"], page=stages["text"], title=stages["title"]
+        tree=stages["tree"],
+        styled=stages["styled"],
+        tidy=stages["tidy"],
+        text=stages["text"],
+        page=stages["text"],
+        title=stages["title"],
     )
 
 

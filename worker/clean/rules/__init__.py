@@ -28,8 +28,8 @@ RULES = (
     unwrap_misplaced,
     unwrap_noscript,
     drop_skype_highlighting,
+    # On canonical markup in which styles stand; once without them, again until nothing changes.
     keep_meaning_of_styles,
-    # On canonical markup, again until nothing changes.
     unwrap_layout,
     drop_empty_elements,
     unwrap_twins,

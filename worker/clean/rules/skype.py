@@ -1,6 +1,6 @@
 """What Skype's browser add-on wrote into posts while their authors edited them (2009 to 2013).
 
-Spans that say nothing need no rule: nh3 unwraps them, and `keep_meaning_of_styles` passes them over.
+Spans that say nothing need no rule: nh3 unwraps them. Those that are styled go here, or the style would be read.
 """
 
 import re
@@ -11,17 +11,19 @@ from worker.clean.cut import Cut, remove
 from worker.clean.html import text_of
 from worker.clean.markup import BLOCKS
 from worker.clean.rule import Fragment, rule
+from worker.clean.rules.styles import keep_meaning_of_styles
 
 #: Parts that say something to Skype's user, never to the reader: marks, menus, logos, the word "FREE".
 _SPOKEN = re.compile(r"\bskype_(?:pnh|c2c)_(?:mark|menu|free|logo)")
 _SAYS_SOMETHING = re.compile(r"skype_(?:c2c_|pnh_(?:print|mark|menu|free|logo))")
+_TAG = re.compile(r"<[^<>]*+>")
 _CONTAINER = re.compile(r"\bskype_(?:pnh|c2c)_container")
 _NOT_DIGIT = re.compile(r"[^\d+]+")
 
 
 @rule(
     stage="tree",
-    needs=("skype_pnh_", "skype_c2c_"),
+    needs=("skype_",),
     reason="Skype's add-on wrapped telephone numbers in highlighting and often wrote them a second time.",
     before='<p>Call <span class="skype_pnh_print_container">020 7017 8030</span>'
     '<span class="skype_pnh_container"><span class="skype_pnh_text_span">020 7017 8030</span></span>.</p>',
@@ -29,16 +31,28 @@ _NOT_DIGIT = re.compile(r"[^\d+]+")
 )
 def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     """Drop Skype's own words and the second copy of a number; keep all else that its spans enclose."""
-    if not _SAYS_SOMETHING.search(fragment.markup):
+    if not _SAYS_SOMETHING.search(fragment.markup) and not _is_styled(fragment):
         return []
     tree = fragment.grow()
     cuts = remove(tree, (node for node, names in _spans(tree) if _SPOKEN.search(names)))
     containers = (node for node, names in _spans(tree) if _CONTAINER.search(names))
     cuts += remove(tree, [node for node in containers if _repeats_what_precedes(node)])
-    spans = [item for item in _spans(tree) if item[0].tag not in BLOCKS]
-    for node, _ in spans:  # what their markup weighs is counted with what nh3 drops
-        node.unwrap()
-    return [*cuts, Cut(count=len(spans))] if spans else cuts
+    count = 0
+    for node, _ in _spans(tree):  # what their markup weighs is counted with what nh3 drops
+        if node.tag not in BLOCKS:
+            node.unwrap()
+            count += 1
+        elif "style" in node.attributes:
+            del node.attrs["style"]
+    return [*cuts, Cut(count=count)] if count else cuts
+
+
+def _is_styled(fragment: Fragment) -> bool:
+    """Whether the style of an element of Skype's would be taken for the writer's."""
+    return fragment.may_need(keep_meaning_of_styles) and any(
+        "skype_" in tag and any(word in tag for word in keep_meaning_of_styles.strings)
+        for tag in _TAG.findall(fragment.markup)
+    )
 
 
 def _spans(tree: LexborHTMLParser) -> list[tuple[LexborNode, str]]:

@@ -6,10 +6,9 @@ These rules see canonical markup and match whole tags only.
 import re
 
 from worker.clean.cut import Cut
-from worker.clean.markup import BLOCKS, INLINE, LAYOUT, PRE_BREAK, TAG, rejoin
+from worker.clean.markup import BLOCKS, INLINE, LAYOUT, PRE_BREAK, TAG, VOID, rejoin, split_tags
 from worker.clean.rule import Fragment, rule
 
-_SPLIT = re.compile(r"(<[^>]*>)")
 #: Phrases in which no paragraph may stand, so that layout inside them is only unwrapped.
 _PHRASING_ONLY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p", "dt", "caption", "pre"})
 #: Elements of emphasis, which may be joined and unwrapped: they say the same once and twice.
@@ -21,7 +20,6 @@ _INLINE_DROPPABLE = frozenset(
 _BLOCK_DROPPABLE = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption caption tr tbody thead tfoot table pre".split()
 )
-_VOID = frozenset("br col hr img source track wbr".split())
 _WHITE_SPACE = " \t\n"
 #: Stands where an inline element was dropped: half of a surrogate pair, which nh3 cannot write.
 _GAP = "\udc00"
@@ -57,7 +55,7 @@ _BREAKS = re.compile(
 )
 def unwrap_layout(fragment: Fragment) -> list[Cut]:
     """Make layout elements that hold text paragraphs, and unwrap the others without joining words."""
-    tokens = _SPLIT.split(fragment.markup)
+    tokens = split_tags(fragment.markup)
     open_blocks: list[tuple[str, int]] = []
     holds_block: set[int] = set()
     count = phrases = 0
@@ -134,7 +132,7 @@ def _without_empty(markup: str, *, has_pre: bool) -> tuple[str, int]:
             return markup, count
     if not _EMPTY.search(markup):
         return markup, count
-    parts, more = _hollowed(_SPLIT.split(markup))
+    parts, more = _hollowed(split_tags(markup))
     return "".join(parts), count + more
 
 
@@ -159,7 +157,7 @@ def _hollowed(tokens: list[str]) -> tuple[list[str], int]:
         else:
             name = tag[1:-1].partition(" ")[0]
             pres += name == "pre"
-            if name not in _VOID:
+            if name not in VOID:
                 hollow.append((name, len(out)))
             elif name != "br":
                 hollow.clear()
