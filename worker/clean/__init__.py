@@ -159,8 +159,10 @@ def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
 
 
 def _run(fragment: Fragment, rules: Iterable[Rule]) -> list[tuple[Rule, Cut]]:
+    """Run rules in order, once. What one of them writes does not call for another before the next round."""
     done = []
     names = fragment.names
+    fragment.found.clear()
     for rule in rules:
         if rule.is_gated_by_tags and rule.tags.isdisjoint(names):
             continue  # most end here, without a call

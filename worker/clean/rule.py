@@ -34,8 +34,7 @@ class Fragment(Struct, kw_only=True):
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: By rule: learned and configured values.
     names: set[str] = field(default_factory=set)  #: Of the elements it may hold; more than it holds is fine.
     tree: "LexborHTMLParser | None" = None
-    searched: str | None = None  #: The markup that `found` speaks of.
-    found: dict[re.Pattern[str], bool] = field(default_factory=dict)
+    found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
 
     def may_need(self, rule: "Rule") -> bool:
         """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
@@ -44,15 +43,12 @@ class Fragment(Struct, kw_only=True):
         for string in rule.strings:  # any() costs three times as much here
             if string in self.markup:
                 return True
-        return bool(rule.patterns) and any(self.holds(pattern) for pattern in rule.patterns)
-
-    def holds(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern is found in the markup; asked again for the same markup, it remembers."""
-        if self.searched is not self.markup:
-            self.searched, self.found = self.markup, {}
-        if pattern not in self.found:
-            self.found[pattern] = pattern.search(self.markup) is not None
-        return self.found[pattern]
+        for pattern in rule.patterns:  # rules share them, and each is searched for once
+            if pattern not in self.found:
+                self.found[pattern] = pattern.search(self.markup) is not None
+            if self.found[pattern]:
+                return True
+        return False
 
     def grow(self) -> "LexborHTMLParser":
         """Give the tree of the markup, parsed once."""

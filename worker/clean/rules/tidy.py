@@ -37,6 +37,8 @@ UNTIDY = re.compile(
     rf"|(?!br>)[a-z][^>]*>(?:{_BLANK}|<br>)*+</|img>|img (?![^>]*\bsrc))"
 )
 _SOURCELESS_IMAGE = re.compile(r'<img(?: (?!src=|srcset=)[a-z-]+="[^"]*")*>')
+#: A line break that may be trailing, or the first of some.
+_MAYBE_TRAILING = re.compile(r"<br>\s*+(?:<(?:/|br>)|\Z)")
 #: Line breaks in a row, and the end of the block behind them, if it is one.
 _BREAKS = re.compile(
     rf"<br>(?:\s*+<br>)*+\s*+((?:</(?:{'|'.join(sorted(INLINE))})>\s*+)*+"
@@ -233,7 +235,7 @@ def _unwrap_inner(fragment: Fragment, name: str) -> Cut:
 
 @rule(
     stage="tidy",
-    needs=("<br",),
+    needs=(_MAYBE_TRAILING,),
     reason="A line break before the end of a block shows as an empty line.",
     before="<p><em>the end<br></em></p>",
     after="<p><em>the end</em></p>",
