@@ -91,7 +91,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     for_pages: bool  #: Only for saved pages.
     is_required: bool  #: May not be disabled: the equation of words needs it.
     writes_tags: bool  #: It may write a tag or an attribute, so nh3 must look again. Others only delete what is whole.
-    is_final: bool  #: What it did gives no other rule of its stage anything to do.
+    is_final: bool  #: What it did gives no rule of its stage anything to do, but those after it in the same round.
     version: int
 
 

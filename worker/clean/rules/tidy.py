@@ -50,6 +50,7 @@ _BREAKS = re.compile(
     stage="tidy",
     needs=tuple(f"<{name}" for name in sorted(LAYOUT)),
     writes_tags=True,
+    is_final=True,
     is_required=True,
     reason="Layout elements arrange a page; without its style sheet they only nest.",
     before="<div><div>One</div><p>Two</p></div>",
@@ -92,6 +93,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tidy",
     needs=(UNTIDY,),
+    is_final=True,
     is_required=True,
     reason="Elements without content show as gaps; an inline one may hold the space between two words.",
     before="<p>In particular,<strong> </strong>this</p><p>&nbsp;</p><img>",
@@ -191,6 +193,7 @@ def _close_gaps(markup: str) -> str:
 @rule(
     stage="tidy",
     needs=(UNTIDY,),
+    is_final=True,
     reason="Editors close and reopen emphasis at every change of style.",
     before="<p><em>Jon Ainger.</em><em> To contact him</em></p>",
     after="<p><em>Jon Ainger. To contact him</em></p>",
@@ -206,6 +209,7 @@ def merge_seams(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tidy",
     needs=(UNTIDY,),
+    is_final=True,
     reason="Emphasis inside the same emphasis says nothing, and some readers turn it back to upright.",
     before="<p><em>Caroline <em>wrote</em> this</em></p>",
     after="<p><em>Caroline wrote this</em></p>",
