@@ -130,8 +130,10 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
 def _may_differ(fragment: Fragment) -> bool:
     """Whether the markup, read again, may be another tree."""
     names = fragment.names
-    return not names.isdisjoint(MAY_DIFFER) or (
-        not names.isdisjoint(HEADINGS) and _HEADING_IN_HEADING.search(fragment.markup) is not None
+    return (
+        fragment.may_differ
+        or not names.isdisjoint(MAY_DIFFER)
+        or (not names.isdisjoint(HEADINGS) and _HEADING_IN_HEADING.search(fragment.markup) is not None)
     )
 
 

@@ -33,6 +33,7 @@ class Fragment(Struct, kw_only=True):
     findings: list[tuple[str, str]] = field(default_factory=list)  #: Defects noticed: code and detail.
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: By rule: learned and configured values.
     names: set[str] = field(default_factory=set)  #: Of the elements it may hold; more than it holds is fine.
+    may_differ: bool = False  #: A rule may have changed what a parser makes of the markup.
     tree: "LexborHTMLParser | None" = None
     found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
 

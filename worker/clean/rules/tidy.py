@@ -11,6 +11,8 @@ from worker.clean.rule import Fragment, rule
 
 #: Phrases in which no paragraph may stand, so that layout inside them is only unwrapped.
 _PHRASING_ONLY = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "p", "dt", "caption", "pre"})
+#: Elements that end an open one of their kind, unless a block between them forbids it (HTML §13.2.6.4.7).
+ITEMS = frozenset({"li", "dd", "dt"})
 #: Elements of emphasis, which may be joined and unwrapped: they say the same once and twice.
 EMPHASIS = ("em", "strong", "b", "i", "u", "s")
 _BLANK = "(?:\\s|&nbsp;|\u202f)"
@@ -49,7 +51,6 @@ _BREAKS = re.compile(
 @rule(
     stage="tidy",
     needs=tuple(f"<{name}" for name in sorted(LAYOUT)),
-    writes_tags=True,
     is_final=True,
     is_required=True,
     reason="Layout elements arrange a page; without its style sheet they only nest.",
@@ -86,6 +87,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
         return []
     before = len(fragment.markup)
     fragment.names |= {"p", "br"}
+    fragment.may_differ |= not ITEMS.isdisjoint(fragment.names)
     fragment.markup = rejoin("".join(tokens))
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
 
