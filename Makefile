@@ -5,14 +5,14 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 LOCK   := requirements.lock
-CODE   := archive benchmarks schemas tests worker
+CODE   := archive benchmarks schemas tests tools worker
 UV_COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench lock schemas clean
+.PHONY: help run test check format bench fuzz lock names schemas clean
 
 help:  ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,16 +35,23 @@ format: $(READY)  ## Format, and mend what the linter can mend
 bench: $(VENV)/.bench  ## Compare normalize with its peers; ARGS="FOLDER --rounds 20"
 	$(PY) benchmarks/normalize.py $(ARGS)
 
+fuzz: $(VENV)/.fuzz  ## Search for documents that break us, for 30 seconds; ARGS="--seconds 600"
+	$(PY) -m tests.fuzz.run $(ARGS)
+
 schemas: $(READY)  ## Write the JSON Schemas of the types to schemas/json
 	rm -f schemas/json/*.json
 	$(PY) -c 'from pathlib import Path; from schemas.jsonschema import documents; \
 	  [Path("schemas/json", name).write_bytes(schema) for name, schema in documents().items()]'
+
+names: $(READY)  ## Write the names of months and days from the CLDR
+	$(PY) -m tools.date_names
 
 # Needs no uv on the machine: it is fetched into .venv. UPGRADE=1 takes newer versions.
 lock: $(READY)  ## Resolve the dependencies again
 	$(PY) -m pip install --quiet uv
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o $(LOCK)
 	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) --group bench --constraint $(LOCK) -o requirements-bench.lock
+	$(UV_COMPILE) $(if $(UPGRADE),--upgrade) --group fuzz --constraint $(LOCK) -o requirements-fuzz.lock
 
 clean:  ## Remove .venv and every cache; var/ (the archive) stays
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
@@ -64,4 +71,8 @@ $(READY): $(LOCK) pyproject.toml | $(PY)
 
 $(VENV)/.bench: requirements-bench.lock $(READY)
 	$(PY) -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(VENV)/.fuzz: requirements-fuzz.lock $(READY)
+	$(PY) -m pip install --quiet --require-hashes -r requirements-fuzz.lock
 	@touch $@

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from archive.identity import fingerprint
+from archive.identity import fingerprint, settled
 from schemas.feed import Entry
 from schemas.revision import Change, ChangeSet, EntryKey, Known, Verdict
 from schemas.snapshot import Snapshot
@@ -75,7 +75,7 @@ def judge(entry: Entry, raw_hash: bytes, known: Known | None) -> Verdict:
     """What became of an entry: `cosmetic` if only its markup changed or the date it calls `updated`."""
     if known is None:
         return "new"
-    if raw_hash == known.raw_hash or entry == known.entry:
+    if raw_hash == known.raw_hash or settled(entry) == settled(known.entry):
         return "unchanged"
     return "cosmetic" if fingerprint(entry) == fingerprint(known.entry) else "substantive"
 

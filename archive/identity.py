@@ -13,9 +13,10 @@ from itertools import count
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 
 from archive.words import letters, words
-from schemas.feed import Entry, Person
+from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Entry, Person
 from schemas.revision import EntryKey
 
 NAMESPACE = UUID("6f1d2c0e-3b0a-5d0e-9c55-6b61636b6973")
@@ -28,6 +29,7 @@ _HTTP = re.compile(
     (?P<host> \[[^]/?\#]*] | [^/?\#:]*) (?::(?P<port>\d*))?
     (?P<path> [^?\#]*) (?:\?(?P<query>[^\#]*))?"""
 )
+_PROXIES = frozenset({PROXY_LINK, PROXY_ENCLOSURE})
 _DEFAULT_PORTS = frozenset({None, "", "80", "443"})
 _encode = msgspec.json.Encoder().encode
 
@@ -81,15 +83,21 @@ def canonical_link(url: str) -> str:
 
 
 def raw_hash(entry: Entry) -> bytes:
-    """Hash everything an entry says, as parsed; equal hashes need no further look."""
-    return _digest(_encode(entry))
+    """Hash everything an entry says, as parsed, but its statistics; equal hashes need no further look."""
+    return _digest(_encode(settled(entry)))
+
+
+def settled(entry: Entry) -> Entry:
+    """Give an entry without what changes by itself: how often it was read or answered makes no new state of it."""
+    return entry if entry.statistics is None else replace(entry, statistics=None)
 
 
 def fingerprint(entry: Entry) -> bytes:
     """Hash what a clean entry means; entries with equal fingerprints differ only cosmetically.
 
     That is its words, authors, links, enclosures and date of publication. Markup does not count, nor what servers
-    rewrite without anybody having written anything: `updated`, the length of an enclosure, http or https.
+    rewrite without anybody having written anything: `updated`, the length of an enclosure, http or https, the
+    addresses of proxies and of pictures.
     """
     meaning = (
         words(entry.title),
@@ -97,8 +105,8 @@ def fingerprint(entry: Entry) -> bytes:
         words(entry.content),
         [_name(person) for person in entry.authors],
         canonical_link(entry.permalink) if entry.permalink else None,
-        [(link.rel, canonical_link(link.href)) for link in entry.links],
-        [canonical_link(enclosure.url) for enclosure in entry.enclosures],
+        [(link.rel, canonical_link(link.href)) for link in entry.links if link.rel not in _PROXIES],
+        [canonical_link(enclosure.url) for enclosure in entry.enclosures if not _is_picture(enclosure)],
         entry.published.timestamp() if entry.published else None,
     )
     return _digest(_encode(meaning))
@@ -173,6 +181,10 @@ def _weakest(entry: Entry, candidates: tuple[EntryKey, ...]) -> EntryKey:
     if entry.title is not None:
         return EntryKey("title-date", f"{entry.title.value}\n")
     return EntryKey("text", raw_hash(entry).hex())
+
+
+def _is_picture(enclosure: Enclosure) -> bool:
+    return enclosure.medium == "image" or (enclosure.type or "").startswith("image/")
 
 
 def _name(person: Person) -> str | None:

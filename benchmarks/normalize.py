@@ -33,7 +33,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from statistics import median
@@ -137,9 +137,9 @@ def feedparser_rs() -> Variant:
     return Variant("feedparser-rs", metadata.version("feedparser-rs"), read, len)
 
 
-def installed_variants() -> Iterator[Variant]:
+def installed(makers: Iterable[Callable[[], Variant]]) -> Iterator[Variant]:
     """Give every variant that can run here; tell of the others."""
-    for make in (bare_lxml, lxml_and_nh3, backissue, backissue_snapshot, feedparser, fastfeedparser, feedparser_rs):
+    for make in makers:
         try:
             yield make()
         except ImportError as error:
@@ -221,30 +221,42 @@ def load(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES}
 
 
-def main() -> None:
-    """Measure, and print what came out."""
-    parser = argparse.ArgumentParser(description="What does reading and cleaning a feed cost?")
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="feeds to read beside the seed feed")
-    parser.add_argument("--rounds", type=int, default=7, help="readings of each document by each variant (7)")
-    parser.add_argument("--json", action="store_true", help="figures for programs instead of a table")
-    arguments = parser.parse_args()
-
+def compare(variants: Sequence[Variant], sets: dict[str, dict[str, bytes]], *, rounds: int, as_json: bool) -> None:
+    """Measure every set of documents, and print what came out."""
     warnings.simplefilter("ignore")  # peers warn of their own deprecations
-    variants = list(installed_variants())
     gc.freeze()  # what was imported is nobody's litter
-    sets = {"the seed feed": {SEED.name: SEED.read_bytes()}}
-    sets |= {f"{folder.name}/": load(folder) for folder in arguments.folders}
-    results = [measure(name, documents, variants, arguments.rounds) for name, documents in sets.items()]
-
-    about = {"python": sys.version.split()[0], "cpus": os.cpu_count(), "rounds": arguments.rounds}
+    results = [measure(name, documents, variants, rounds) for name, documents in sets.items()]
+    about = {"python": sys.version.split()[0], "cpus": os.cpu_count(), "rounds": rounds}
     versions = {variant.name: variant.version for variant in variants}
-    if arguments.json:
+    if as_json:
         figures = [{**result._asdict(), "rows": rows(result)} for result in results]
         print(json.dumps({**about, "versions": versions, "sets": figures}, indent=2))
         return
     print(f"Python {about['python']}, {about['cpus']} CPUs; " + ", ".join(f"{n} {v}" for n, v in versions.items()))
     for result in results:
-        print("\n" + report(result, arguments.rounds))
+        print("\n" + report(result, rounds))
+
+
+def sets_of(folders: Sequence[Path]) -> dict[str, dict[str, bytes]]:
+    """Give the seed feed, and the feeds of each folder."""
+    return {"the seed feed": {SEED.name: SEED.read_bytes()}} | {f"{one.name}/": load(one) for one in folders}
+
+
+def parser_of(description: str) -> argparse.ArgumentParser:
+    """Give the options that every comparison has."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="feeds to read beside the seed feed")
+    parser.add_argument("--rounds", type=int, default=7, help="readings of each document by each variant (7)")
+    parser.add_argument("--json", action="store_true", help="figures for programs instead of a table")
+    return parser
+
+
+def main() -> None:
+    """Compare whole ways of a document."""
+    arguments = parser_of("What does reading and cleaning a feed cost?").parse_args()
+    makers = (bare_lxml, lxml_and_nh3, backissue, backissue_snapshot, feedparser, fastfeedparser, feedparser_rs)
+    variants = list(installed(makers))
+    compare(variants, sets_of(arguments.folders), rounds=arguments.rounds, as_json=arguments.json)
 
 
 if __name__ == "__main__":

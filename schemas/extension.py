@@ -7,6 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from schemas.feed import Enclosure, LiveItem, Origin, Statistics, UnknownElement, UpdateSchedule
+from schemas.media import Credit, Image, Location, Rating
+from schemas.podcast import Episode, Podcast
+from schemas.snapshot import Deletion
+
 
 class PersonExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person, whole; JSON Feed's authors have no e-mail, and it has no contributors."""
@@ -50,6 +55,22 @@ class FeedExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rights: str | None = None
     generator: str | None = None  #: What generated the feed that was read.
     defects: tuple[DefectExtension, ...] = ()  #: Of the document as a whole.
+    links: tuple[LinkExtension, ...] = ()  #: Of the feed that was read, as is all that follows.
+    contributors: tuple[PersonExtension, ...] = ()
+    publisher: PersonExtension | None = None
+    images: tuple[Image, ...] = ()
+    locations: tuple[Location, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    owner: PersonExtension | None = None
+    podcast: Podcast | None = None
+    live_items: tuple[LiveItem, ...] = ()
+    update_schedule: UpdateSchedule | None = None
+    new_url: str | None = None
+    is_complete: bool = False
+    is_archive: bool = False
+    tombstones: tuple[Deletion, ...] = ()
+    unknown: tuple[UnknownElement, ...] = ()
 
 
 class EntryExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,3 +88,12 @@ class EntryExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rights: str | None = None
     inferred: tuple[str, ...] = ()  #: Names of fields that no element of the document gave.
     defects: tuple[DefectExtension, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()  #: All of them, where one says more than an attachment can.
+    origin: Origin | None = None  #: The feed that the entry was taken over from.
+    images: tuple[Image, ...] = ()
+    locations: tuple[Location, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    episode: Episode | None = None
+    statistics: Statistics | None = None
+    unknown: tuple[UnknownElement, ...] = ()

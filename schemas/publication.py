@@ -4,8 +4,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.feed import Entry, Person
-from schemas.snapshot import Defect
+from schemas.feed import Entry, Feed, Person
+from schemas.snapshot import Defect, Deletion
 
 
 class Channel(Struct, frozen=True, kw_only=True):
@@ -24,6 +24,8 @@ class Channel(Struct, frozen=True, kw_only=True):
     image: str | None = None
     generator: str | None = None  #: The generator the feed named (kept in `_backissue`).
     defects: tuple[Defect, ...] = ()  #: Of the feed as a whole.
+    upstream: Feed = Feed()  #: All that the feed that was read says of itself (kept in `_backissue`).
+    tombstones: tuple[Deletion, ...] = ()  #: Entries that its publisher says are deleted (kept in `_backissue`).
 
 
 class PublishedEntry(Struct, frozen=True, kw_only=True):

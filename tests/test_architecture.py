@@ -16,6 +16,7 @@ LAYERS: dict[str, set[str]] = {"schemas": set(), "archive": {"schemas"}, "worker
 #: A library, and the only modules (with what is inside them) that may import it. `ANYWHERE` needs no door.
 DOORS: dict[str, set[str]] = {
     "apscheduler": {"worker.schedule"},
+    "chardet": {"worker.parse.guess"},
     "feedgen": {"worker.publish"},
     "lxml": {"worker.parse", "worker.publish"},
     "nh3": {"worker.clean"},
@@ -25,7 +26,7 @@ DOORS: dict[str, set[str]] = {
     "sqlite_utils": {"archive"},
     "structlog": {"worker"},
     "typer": {"worker.cli"},
-    "zstandard": {"archive"},
+    "zstandard": {"archive", "worker.parse.compressed"},
 }
 ANYWHERE = {"msgspec"}
 

@@ -132,3 +132,13 @@ def test_what_is_published_is_valid(name: str) -> None:
     published = channel.of_snapshot(done(name).cleaned, done(name).case.source)
     assert errors(render("rss", *published), "rss") == []
     assert errors(render("atom", *published), "atom") == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_json_feed_keeps_the_rules_of_its_format(name: str) -> None:
+    feed = msgspec.json.decode(render("jsonfeed", *channel.of_snapshot(done(name).cleaned, done(name).case.source)))
+    assert (feed["version"], bool(feed["title"])) == ("https://jsonfeed.org/version/1.1", True)
+    ids = [item["id"] for item in feed["items"]]
+    assert len(set(ids)) == len(ids)
+    assert all(isinstance(id, str) and id for id in ids)
+    assert all(item.keys() & {"content_html", "content_text"} for item in feed["items"])

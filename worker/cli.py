@@ -15,6 +15,7 @@ from schemas.errors import BackissueError, PublishError, UsageError
 
 if TYPE_CHECKING:
     from archive.connect import Database
+    from worker.many import Wanted
     from worker.rounds import Progress
     from worker.settings import Settings
 
@@ -106,7 +107,7 @@ def run(
         if not once:
             asyncio.run(rounds.run_forever(settings, db, names or ()))
             return
-        with _progress(is_quiet=quiet or as_json) as progress:
+        with _progress("polling", is_quiet=quiet or as_json) as progress:
             one_round = rounds.run_once(settings, db, names or (), now=datetime.now(UTC), progress=progress)
             done = asyncio.run(one_round)
     has_failed = any(one.failures for one in done.refreshed)
@@ -121,9 +122,10 @@ def run(
 
 
 @app.command()
-def normalize(
+def normalize(  # noqa: PLR0913  each stands for itself
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="[INPUT]", help="A file, or - for standard input.")
+        list[str] | None,
+        typer.Argument(metavar="[INPUT]...", help="A file, or - for standard input; with --out, files and folders."),
     ] = None,
     *,
     to: Annotated[Literal["jsonfeed", "rss", "atom"], typer.Option("--to", help="What comes out.")] = "jsonfeed",
@@ -143,17 +145,25 @@ def normalize(
     ledger: Annotated[
         Path | None, typer.Option("--ledger", metavar="FILE", help="Write what was stripped, as JSON Lines.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write a clean feed for each input into this folder.")
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Read a document, write a clean feed to standard output. No archive is touched."""
+    """Read a document, write a clean feed to standard output. No archive is touched.
+
+    With --out DIR, each of several inputs becomes a file there, named after it; those that fail are listed in
+    DIR/errors.jsonl, and the exit code is 1. --json then prints what became of each.
+    """
     from msgspec.structs import replace
 
+    from schemas.config import RunSettings
     from schemas.source import Source
     from worker import standalone
     from worker.publish import channel, render
     from worker.settings import check_for_work, find_source
 
-    if len(inputs or ()) > 1:
-        raise UsageError("this version normalizes one document at a time; call it once for each")
+    _check_inputs(inputs or (), out, as_json=as_json)
     if config and not source:
         raise UsageError("--config needs --source: which source's settings are meant?")
     if not inputs and not source and sys.stdin.isatty():
@@ -165,6 +175,21 @@ def normalize(
         configured = find_source(settings, source)
     reader = configured or Source(id="", url="")
     reader = replace(reader, kind=kind or reader.kind)
+    if out is not None:
+        from worker.many import Wanted
+
+        limit = (settings.config.run if settings else RunSettings()).body_bytes_max
+        wanted = Wanted(
+            to=to,
+            out=out,
+            reader=reader,
+            configured=configured,
+            base_url=base_url,
+            body_bytes_max=limit,
+            has_ledger=ledger is not None,
+        )
+        _normalize_many(inputs or (), wanted, ledger, as_json=as_json)
+        return
     found = standalone.documents(
         inputs[0] if inputs else None, stdin=sys.stdin.buffer, source=configured, settings=settings
     )
@@ -355,9 +380,38 @@ def _archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Data
         db.close()
 
 
+def _check_inputs(inputs: Sequence[str], out: Path | None, *, as_json: bool) -> None:
+    if out is None:
+        if len(inputs) > 1:
+            raise UsageError("several inputs need --out DIR: a clean feed for each is written there")
+        if as_json:
+            raise UsageError("--json tells what became of several inputs and needs --out DIR; for JSON Feed, say --to")
+    elif not inputs:
+        raise UsageError("--out needs inputs: which files or folders are to be normalized?")
+    elif "-" in inputs:
+        raise UsageError("standard input (-) becomes one feed on standard output; leave --out away, or name files")
+
+
+def _normalize_many(inputs: Sequence[str], wanted: "Wanted", ledger: Path | None, *, as_json: bool) -> None:
+    from worker import many
+    from worker.layout import harmless
+
+    found = many.found(inputs, wanted.out)
+    with _progress("normalizing", is_quiet=False) as progress:
+        done = many.normalize(found, wanted, ledger=ledger, progress=progress)
+    told = f"{len(done.normalized)} of {done.inputs} inputs normalized, {done.entries} entries"
+    if as_json:
+        _print_json(done)
+    elif not done.failed:
+        typer.echo(f"{told}, in {harmless(str(wanted.out))}")
+    if done.failed:
+        typer.echo(f"backissue: {told}; {len(done.failed)} failed, see {harmless(done.errors)}", err=True)
+        raise typer.Exit(1)
+
+
 @contextmanager
-def _progress(*, is_quiet: bool) -> Iterator["Progress"]:
-    """Show a bar on a terminal while a round goes on; it leaves nothing behind."""
+def _progress(doing: str, *, is_quiet: bool) -> Iterator["Progress"]:
+    """Show a bar on a terminal while something long goes on; it leaves nothing behind."""
     if is_quiet or not sys.stderr.isatty():
         yield lambda _id, _done, _all: None
         return
@@ -365,8 +419,9 @@ def _progress(*, is_quiet: bool) -> Iterator["Progress"]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     shape = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
-    with Progress(*shape, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("polling", total=None)
+    # It is drawn as it moves; a thread that draws it besides would be a hazard to processes that are forked.
+    with Progress(*shape, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(doing, total=None)
         yield lambda source_id, done, total: bar.update(
             task, description=source_id, completed=done, total=total, refresh=True
         )

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from archive import captures, entries, ledger, sources
 from archive.decide import decide
-from archive.identity import entry_keys, raw_hash, reused_guids
+from archive.identity import entry_keys, raw_hash, reused_guids, settled
 from archive.recording import Recorded, record
 from schemas.errors import SourceError
 from schemas.outcome import Document, Gone, Outcome
@@ -135,6 +135,7 @@ def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
         snapshots[0],
         entries=tuple(entry for snapshot in snapshots for entry in snapshot.entries),
         keys=tuple(keys for snapshot in snapshots for keys in snapshot.keys),
+        tombstones=tuple(tombstone for snapshot in snapshots for tombstone in snapshot.tombstones),
         defects=tuple(defects),
     )
 
@@ -181,7 +182,7 @@ def _relisted(
     found = []
     for index in changed:
         held = known[index]
-        if held is not None and held.entry == cleaned.entries[index]:
+        if held is not None and settled(held.entry) == settled(cleaned.entries[index]):
             removed = Counter(edit.text for edit in cleaned.ledger if edit.entry == index and edit.text)
             if removed - Counter(edit.text for edit in ledger.ledger(db, held.number)):
                 found.append(index)

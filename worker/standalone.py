@@ -32,18 +32,13 @@ def documents(
     elif name is None or name == "-":
         return [fetch.standard_input(stdin, body_bytes_max=limit)]
     else:
-        wanted = [fetch.address(name)]
+        return [document(name, body_bytes_max=limit)]
+    return asyncio.run(_ask(wanted, limit))
 
-    async def ask() -> list[Document]:
-        found = []
-        for address in wanted:
-            outcome = await fetch.fetch(address, body_bytes_max=limit)
-            if not isinstance(outcome, Document):
-                raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
-            found.append(outcome)
-        return found
 
-    return asyncio.run(ask())
+def document(name: str, *, body_bytes_max: int) -> Document:
+    """Read the document that is named, a file or a URL. Raises FetchError."""
+    return asyncio.run(_ask([fetch.address(name)], body_bytes_max))[0]
 
 
 def normalize(found: "Sequence[Document]", source: Source | None, *, base_url: str | None = None) -> "Snapshot":
@@ -57,13 +52,18 @@ def normalize(found: "Sequence[Document]", source: Source | None, *, base_url: s
     return pipeline.clean_alone(parsed, source, base_url=base_url)
 
 
-def ledger_lines(snapshot: "Snapshot", source_id: str) -> bytes:
-    """Give the ledger as JSON Lines: each line with the public id of its entry and the reason of its rule."""
+def ledger_lines(snapshot: "Snapshot", source_id: str, *, name: str | None = None) -> bytes:
+    """Give the ledger as JSON Lines: each line with the public id of its entry and the reason of its rule.
+
+    `name` is told as the input of each line, where a ledger holds those of several.
+    """
     from worker.explain import REASONS
 
     ids = [public_id(source_id, *named) for named in zip(snapshot.entries, snapshot.keys, strict=True)]
+    of_input = {} if name is None else {"input": name}
     lines = (
         {
+            **of_input,
             "id": None if edit.entry is None else ids[edit.entry],
             **msgspec.to_builtins(edit),
             "reason": REASONS.get(edit.rule),
@@ -71,3 +71,13 @@ def ledger_lines(snapshot: "Snapshot", source_id: str) -> bytes:
         for edit in snapshot.ledger
     )
     return msgspec.json.Encoder().encode_lines(lines)
+
+
+async def _ask(wanted: "Sequence[fetch.Address]", limit: int) -> list[Document]:
+    found = []
+    for address in wanted:
+        outcome = await fetch.fetch(address, body_bytes_max=limit)
+        if not isinstance(outcome, Document):
+            raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
+        found.append(outcome)
+    return found

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from archive.words import words
-from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
+from schemas.feed import Category, Entry, Link, Person, Text
 from worker.diff import by_words, excerpt
 from worker.layout import BOLD, GREEN, RED, Word, cut, fill, one_line, painted, table, wrap
 
@@ -227,18 +229,25 @@ def _word_changes(name: str, before: Text | None, after: Text | None, *, color: 
 
 def _shown(value: object) -> str:
     """Write any field of an entry for people; "" for nothing."""
+    shown: object = value
     match value:
         case datetime():
-            return value.isoformat(sep=" ", timespec="seconds")
+            shown = value.isoformat(sep=" ", timespec="seconds")
         case tuple():
-            return ", ".join(map(_shown, value))
+            shown = ", ".join(map(_shown, value))
         case Person():
-            return value.name or value.email or value.uri or ""
+            shown = value.name or value.email or value.uri
         case Category():
-            return value.label or value.term
-        case Link() | Enclosure():
-            return value.href if isinstance(value, Link) else value.url
-    return "" if value is None else str(value)
+            shown = value.label or value.term
+        case Link():
+            shown = value.href
+        case Text():
+            shown = value.value
+        case msgspec.Struct():
+            told = ((name, _shown(getattr(value, name))) for name in value.__struct_fields__)
+            facts = [(name, fact) for name, fact in told if fact]
+            shown = facts[0][1] if len(facts) == 1 else " ".join(f"{name}={fact}" for name, fact in facts)
+    return "" if shown is None or shown is False else str(shown)
 
 
 def _title(one: Entry) -> str:

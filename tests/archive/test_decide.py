@@ -5,7 +5,7 @@ import pytest
 
 from archive.decide import Candidate, decide, judge, match
 from archive.identity import raw_hash
-from schemas.feed import Entry, Feed, Text
+from schemas.feed import Category, Entry, Feed, Statistics, Text
 from schemas.revision import EntryKey, Known
 from schemas.snapshot import Snapshot
 
@@ -97,6 +97,8 @@ def test_names_are_only_looked_up_while_they_are_needed() -> None:
         ({"content": Text(value="<p>One two three</p>", kind="html")}, "substantive"),
         ({"title": Text(value="T!"), "updated": DATE + timedelta(days=1)}, "substantive"),
         ({"published": None}, "substantive"),
+        ({"statistics": Statistics(comments=3)}, "unchanged"),
+        ({"statistics": Statistics(comments=3), "categories": (Category(term="a"),)}, "cosmetic"),
     ],
 )
 def test_judge(change: dict[str, object], verdict: str) -> None:
@@ -107,6 +109,11 @@ def test_judge(change: dict[str, object], verdict: str) -> None:
 def test_the_same_raw_entry_is_unchanged_whatever_cleaning_makes_of_it() -> None:
     cleaned_by_other_rules = msgspec.structs.replace(OLD, title=Text(value="Something else"))
     assert judge(cleaned_by_other_rules, KNOWN.raw_hash, KNOWN) == "unchanged"
+
+
+def test_other_statistics_make_no_revision() -> None:
+    held = msgspec.structs.replace(KNOWN, entry=msgspec.structs.replace(OLD, statistics=Statistics(comments=3)))
+    assert judge(msgspec.structs.replace(OLD, statistics=Statistics(comments=4)), b"another", held) == "unchanged"
 
 
 def test_what_is_not_known_is_new() -> None:

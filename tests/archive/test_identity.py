@@ -14,8 +14,10 @@ from archive.identity import (
     public_id,
     raw_hash,
     reused_guids,
+    settled,
 )
-from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
+from schemas.feed import PROXY_LINK, Category, Enclosure, Entry, Link, Person, Statistics, Text
+from schemas.media import Image
 from schemas.revision import EntryKey
 
 DATE = datetime(2012, 1, 11, tzinfo=timezone(timedelta(hours=1)))
@@ -248,6 +250,11 @@ BASE = entry(
         ({"published": DATE.astimezone(UTC)}, True),
         ({"enclosures": (Enclosure(url="https://x.org/a.mp3", length_bytes=2),)}, True),
         ({"inferred": ("authors",)}, True),
+        ({"images": (Image(url="http://x.org/i.jpg"),)}, True),
+        ({"enclosures": (*BASE.enclosures, Enclosure(url="http://x.org/i.jpg", medium="image"))}, True),
+        ({"enclosures": (*BASE.enclosures, Enclosure(url="http://x.org/i.jpg", type="image/jpeg"))}, True),
+        ({"enclosures": (*BASE.enclosures, Enclosure(url="http://x.org/v.mp4", medium="video"))}, False),
+        ({"links": (*BASE.links, Link(href="http://proxy.org/1", rel=PROXY_LINK))}, True),
         ({"content": Text(value="<p>Somewords</p>", kind="html")}, False),
         ({"content": Text(value="<p>Some words more</p>", kind="html")}, False),
         ({"content": None}, False),
@@ -266,6 +273,13 @@ def test_fingerprint_is_of_what_an_entry_means(change: dict[str, object], same: 
     changed = msgspec.structs.replace(BASE, **change)
     assert (fingerprint(changed) == fingerprint(BASE)) == same
     assert (raw_hash(changed) == raw_hash(BASE)) == (not change)
+
+
+def test_statistics_are_no_part_of_an_entrys_state() -> None:
+    read = msgspec.structs.replace(BASE, statistics=Statistics(comments=1))
+    answered = msgspec.structs.replace(BASE, statistics=Statistics(comments=2, views=7))
+    assert raw_hash(read) == raw_hash(answered) == raw_hash(BASE)
+    assert settled(read) == settled(answered) == BASE
 
 
 def test_words_do_not_wander_between_the_fields_of_a_fingerprint() -> None:

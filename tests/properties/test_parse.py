@@ -1,8 +1,6 @@
 """What must hold for any bytes that anybody calls a feed."""
 
 import re
-from datetime import datetime, timedelta, timezone
-from email.utils import format_datetime
 from pathlib import Path
 from typing import Literal
 
@@ -13,15 +11,17 @@ from hypothesis import strategies as st
 from schemas.errors import BeyondRepair, NotAFeed
 from schemas.outcome import Document
 from schemas.snapshot import DEFECT_CODES, Snapshot
-from tests.properties.feeds import GARBAGE, Feed, damaged, feeds
+from tests.properties.feeds import GARBAGE, Feed, damaged, feeds, json_feeds
 from worker.parse import parse
-from worker.parse.dates import parse_date
 
 SEED = (Path(__file__).parents[2] / "seeds/impower-blog.rss").read_bytes()[:6000]
 XML_FORBIDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 #: The same examples in every run: a run that fails can be repeated, and a person decides when to search on.
-steady = settings(derandomize=True, max_examples=200)
+steady = settings(derandomize=True, max_examples=200, deadline=2000)
+#: "Â" before a hard space may be meant, and is told.
+MAYBE_MEANT = {"text-encoded-twice"}
+bodies = (feeds() | json_feeds()).map(lambda feed: feed.body)
 soup = st.lists(
     st.sampled_from([*GARBAGE, b"<rss>", b"<channel>", b"<item>", b"<title>", b"x", b" ", b"\n"]), max_size=30
 ).map(b"".join)
@@ -61,25 +61,26 @@ def test_any_bytes_parse_or_raise_an_error_of_the_tree(body: bytes) -> None:
 
 
 @steady
-@given(damaged(feeds().map(lambda feed: feed.body) | st.just(SEED)))
+@given(damaged(bodies | st.just(SEED)))
 def test_a_damaged_feed_parses_or_raises_an_error_of_the_tree(body: bytes) -> None:
     read(body)
 
 
 @steady
-@given(damaged(feeds().map(lambda feed: feed.body)))
+@given(damaged(bodies))
 def test_the_same_bytes_give_the_same_snapshot(body: bytes) -> None:
     assert read(body) == read(body)
 
 
 @steady
-@given(feeds())
+@given(feeds() | json_feeds())
 def test_a_whole_feed_says_what_its_writer_wrote(feed: Feed) -> None:
     snapshot = read(feed.body)
     assert snapshot is not None
-    assert snapshot.defects == ()
+    assert {defect.code for defect in snapshot.defects} <= MAYBE_MEANT
     written = [text.strip(" \t\r\n") or None for text in feed.texts]
     assert [entry.content.value if entry.content else None for entry in snapshot.entries] == written
+    assert [entry.published for entry in snapshot.entries] == list(feed.dates)
 
 
 @steady
@@ -90,39 +91,14 @@ def test_whole_entries_before_a_cut_are_recovered_and_the_loss_is_reported(feed:
     snapshot = read(feed.document[:end].encode())
     assert whole is not None
     assert snapshot is not None
-    assert [defect.code for defect in snapshot.defects if defect.code != "element-missing"] == ["document-truncated"]
+    found = [defect.code for defect in snapshot.defects if defect.code not in {"element-missing", *MAYBE_MEANT}]
+    assert found == ["document-truncated"]
     complete = len(re.findall("</item>|</entry>", feed.document[:end]))
     assert snapshot.entries[:complete] == whole.entries[:complete]
     assert len(snapshot.entries) <= complete + 1
     for cut, entry in zip(snapshot.entries[complete:], whole.entries[complete:], strict=False):
-        assert (cut.guid, cut.title) == (entry.guid, cut.title and entry.title), "never half a guid, never half a title"
-
-
-@steady
-@given(st.text(st.sampled_from("0123456789-:.+TZ ,/JanFebGMTpm()\u0663"), max_size=40) | st.text(max_size=30))
-def test_any_text_is_a_date_or_a_defect(text: str) -> None:
-    moment, defect = parse_date(text)
-    assert defect is None or defect in DEFECT_CODES
-    assert (moment is None) == (defect == "date-unreadable")
-    assert moment is None or moment.utcoffset() is not None
-
-
-@steady
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2049, 12, 31)), st.integers(-14 * 60, 14 * 60))  # noqa: DTZ001  the zone follows
-def test_a_date_is_read_back_in_the_offset_it_was_written_with(local: datetime, minutes: int) -> None:
-    moment = local.replace(tzinfo=timezone(timedelta(minutes=minutes)))
-    for text in (moment.isoformat(), moment.isoformat(" "), moment.replace(microsecond=0).isoformat()):
-        read_back, defect = parse_date(text)
-        assert (read_back, defect) == (moment if "." in text else moment.replace(microsecond=0), None)
-        assert read_back is not None
-        assert read_back.utcoffset() == moment.utcoffset()
-    whole = moment.replace(microsecond=0)
-    for text in (
-        format_datetime(whole),
-        whole.strftime("%A, %d %B %y %H:%M:%S %z"),
-        whole.strftime("%B %d, %Y %I:%M:%S %p %z"),
-    ):
-        assert parse_date(text) == (whole, None)
+        assert cut.guid in {None, entry.guid}, "never half a guid"
+        assert cut.title in {None, entry.title}, "never half a title"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-7", "cp1252"])

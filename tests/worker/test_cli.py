@@ -400,7 +400,10 @@ def test_normalize_resolves_links(backissue: Backissue) -> None:
     [
         (["http://example.org/feed"], 1, "this version does not fetch over HTTP yet"),
         (["absent.rss"], 1, "absent.rss cannot be read: No such file or directory"),
-        (["a.rss", "b.rss"], 2, "one document at a time"),
+        (["a.rss", "b.rss"], 2, "several inputs need --out DIR"),
+        (["a.rss", "--json"], 2, "needs --out DIR"),
+        (["--out", "x"], 2, "--out needs inputs"),
+        (["a.rss", "-", "--out", "x"], 2, "leave --out away"),
         (["--config", "x.toml"], 2, "--config needs --source"),
         (["--to", "opml", "-"], 2, "--to"),
         (["--source", "x", "--config", "absent.toml"], 78, "absent.toml: there is no such file"),

@@ -86,6 +86,17 @@ def test_what_changed_is_told_by_kind(refresh: Callable[..., Refreshed]) -> None
     assert (done.new, done.revised, done.cosmetic, done.unchanged) == (1, 1, 1, 1)
 
 
+def test_how_often_an_entry_was_answered_makes_no_revision(db: "Database", refresh: Callable[..., Refreshed]) -> None:
+    slash = b'<slash:comments xmlns:slash="http://purl.org/rss/1.0/modules/slash/">%d</slash:comments></item>'
+    first, done = (refresh({"blog.rss": feed("One").replace(b"</item>", slash % count)}) for count in (1, 2))
+    assert first.new == 1
+    assert (done.new, done.revised, done.cosmetic, done.unchanged) == (0, 0, 0, 1)
+    assert column(db, "SELECT json ->> '$.statistics.comments' FROM entries") == [1]
+    revised = feed("One").replace(b"Text of One.", b"Text of 1.").replace(b"</item>", slash % 3)
+    assert refresh({"blog.rss": revised}).revised == 1
+    assert column(db, "SELECT json ->> '$.statistics.comments' FROM entries") == [3]
+
+
 def test_an_unchanged_entry_is_never_cleaned_again(
     refresh: Callable[..., Refreshed], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,8 @@ from archive.entries import ArchivedEntry, ListedEntry
 from archive.search import Hit
 from archive.sources import SourceRow
 from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
+from schemas.media import Image
+from schemas.podcast import Episode
 from schemas.revision import Revision
 from schemas.snapshot import Defect, Edit
 from worker import terminal
@@ -177,6 +179,12 @@ def test_history_shows_the_words_that_changed() -> None:
         ("authors", (Person(name="A"), Person(uri="http://a")), "authors: none → A, http://a"),
         ("links", (Link(href="http://b", rel="via"),), "links: none → http://b"),
         ("permalink", "http://example.org/1", "permalink: none → http://example.org/1"),
+        ("images", (Image(url="http://i", role="cover"),), "images: none → url=http://i role=cover"),
+        (
+            "episode",
+            Episode(number=3, summary=Text(value="S"), is_explicit=True),
+            "episode: none → number=3 summary=S is_explicit=True",
+        ),
         ("inferred", ("authors",), "nothing that is shown changed"),
     ],
 )

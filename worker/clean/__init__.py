@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from schemas.feed import Entry, Feed, Text
 from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
 from schemas.source import Source
-from worker.clean import html
+from worker.clean import further, html
 from worker.clean.cut import Cut
 from worker.clean.rule import Fragment, Place, Rule
 from worker.clean.rules import RULES
@@ -91,6 +91,7 @@ def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Co
         snapshot,
         feed=clean_feed(snapshot.feed),
         entries=tuple(entries),
+        tombstones=further.of_tombstones(snapshot.tombstones),
         defects=tuple(defects),
         ledger=tuple(ledger),
         learned=rules.learned,
@@ -99,7 +100,7 @@ def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Co
 
 def clean_feed(feed: Feed) -> Feed:
     """Give the feed with its title and subtitle as plain text. Its words are not in any entry's ledger."""
-    return replace(feed, title=_plain(feed.title), subtitle=_plain(feed.subtitle))
+    return further.of_feed(replace(feed, title=_plain(feed.title), subtitle=_plain(feed.subtitle)))
 
 
 def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -> tuple[str, list[tuple[Rule, Cut]]]:
@@ -223,7 +224,7 @@ def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) 
     if body.title is not None:
         title = _clean_title(title or Text(value=body.title), work)
     return replace(
-        entry,
+        further.of_entry(entry),
         title=title,
         summary=summary,
         content=content,

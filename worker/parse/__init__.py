@@ -3,14 +3,20 @@
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
+from schemas.config import RunSettings
 from schemas.errors import NotAFeed
 from schemas.outcome import Document
 from schemas.snapshot import Snapshot
-from worker.parse import atom, pages, rss
-from worker.parse.namespaces import ATOM, local_name
-from worker.parse.tree import read_tree
+from worker.parse import atom, cdf, compressed, escaping, jsonfeed, pages, rdf, rss
+from worker.parse.dates import shown_first
+from worker.parse.namespaces import local_name
+from worker.parse.tree import Element, read_tree
 from worker.parse.values import Reading
 
+#: What a body may come to once it is unpacked. One that arrives in one piece was measured where it was fetched.
+BODY_BYTES_MAX = RunSettings().body_bytes_max
 #: Root elements that are XML by right and no feeds, so that the refusal can name them.
 OTHER_ROOTS = {
     "html": "an HTML page",
@@ -19,6 +25,10 @@ OTHER_ROOTS = {
     "urlset": "a sitemap",
     "sitemapindex": "a sitemap index",
 }
+
+
+#: RSS 1.1 is RDF whose root is the channel.
+RSS_1_1 = "purl.org/net/rss1.1"
 
 
 def parse(
@@ -33,22 +43,39 @@ def parse(
     `timezone` (an IANA name) is read into dates that carry no zone; relative links are resolved against
     `base_url`, else against the document's own address. Raises ParseError for what is no feed.
     """
+    body, unpacked = compressed.undo(document.body, body_bytes_max=BODY_BYTES_MAX)
     if kind == "pages":
-        return pages.read(document.body, document.content_type)
-    root, defects = read_tree(document.body, document.content_type)
+        page = pages.read(body, document.content_type)
+        return replace(page, defects=(*unpacked, *page.defects)) if unpacked else page
     own_url = document.url if document.url.startswith(("http://", "https://")) else None
-    reading = Reading(base=base_url or own_url, zone=ZoneInfo(timezone) if timezone else None, defects=defects)
-    name = local_name(root.tag)
-    if root.tag in {ATOM + "feed", ATOM + "entry"}:
-        return atom.read(root, reading)
-    if name == "rss" or root.tag == "channel":
-        return rss.read(root, reading)
-    raise NotAFeed(_other(name))
+    reading = Reading(base=base_url or own_url, zone=ZoneInfo(timezone) if timezone else None)
+    if jsonfeed.is_json(body):
+        reading.defects += unpacked
+        found = jsonfeed.read(body, document.content_type, reading)
+        if found is not None:
+            return escaping.settle(found)
+    root, defects = read_tree(body, document.content_type)
+    reading.defects = unpacked + defects
+    snapshot = _read(root, reading)
+    first = shown_first(reading.slashed) if reading.slashed else None
+    if first and any(defect.code == "date-ambiguous" for defect in snapshot.defects):
+        again = Reading(base=base_url or own_url, zone=reading.zone, defects=unpacked + defects, first=first)
+        snapshot = _read(root, again)
+    return escaping.settle(snapshot)
 
 
-def _other(name: str) -> str:
-    if name == "RDF":
-        return "an RSS 1.0 (RDF) feed, which this version does not read yet"
-    if name == "feed":
-        return "a feed of a dialect that this version does not read yet (Atom 0.3?)"
-    return OTHER_ROOTS.get(name.lower(), f"XML with the root element <{name[:40]}>")
+def _read(root: Element, reading: Reading) -> Snapshot:
+    """Hand a tree to the reader of its dialect, by the name of its root in whatever case and namespace."""
+    match local_name(root.tag).lower():
+        case "rss":
+            return rss.read(root, reading)
+        case "rdf":
+            return rdf.read(root, reading)
+        case "feed" | "entry":
+            return atom.read(root, reading)
+        case "channel" if RSS_1_1 in str(root.tag):
+            return rdf.read(root, reading)
+        case "channel":
+            return cdf.read(root, reading) if cdf.is_cdf(root) else rss.read(root, reading)
+        case name:
+            raise NotAFeed(OTHER_ROOTS.get(name, f"XML with the root element <{local_name(root.tag)[:40]}>"))

@@ -1,205 +1,236 @@
-"""Atom 1.0 (RFC 4287) to a Snapshot."""
+"""Atom 0.3 and 1.0 (RFC 4287) to a Snapshot."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text
-from schemas.snapshot import Snapshot
-from worker.parse import markup, values
-from worker.parse.namespaces import ATOM, XML
+from schemas.feed import Category, Enclosure, Entry, Feed, Link, Origin, Person, Text
+from schemas.snapshot import Deletion, Snapshot
+from worker.parse import constructs, extensions, values
+from worker.parse.atom_elements import ENTRY, FEED, PERSON, PLACES, VOCABULARY
+from worker.parse.namespaces import ATOM, XML, local_name, namespace_of
 from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
 
-#: Types of a text construct that are HTML (RFC 4287 §3.1.1), with the media types that some feeds write there.
-XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml"})
-HTML_TYPES = frozenset({"html", "text/html", *XHTML_TYPES})
-#: Children that are looked at whole: several may stand in one entry, or their attributes matter.
-LISTED = frozenset(
-    ATOM + name
-    for name in ("author", "category", "content", "contributor", "link", "rights", "subtitle", "summary", "title")
-)
+LANG = XML + "lang"
 #: What IANA's relations may be written with.
 IANA_RELATION = "http://www.iana.org/assignments/relation/"
+#: Types of links and of content elsewhere that are pages, not files.
+PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xml"})
+#: More namespaces on the root are no feed's: lxml would write them all again with every text.
+NAMESPACES_MAX = 64
+#: Elements that few entries have.
+RARE = frozenset({ATOM + "contributor", ATOM + "rights"})
+ATOM_ID, ATOM_LINK, ATOM_SOURCE = ATOM + "id", ATOM + "link", ATOM + "source"
+ATOM_CONTENT, ATOM_TITLE = ATOM + "content", ATOM + "title"
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
     """Read a `<feed>` element, or an `<entry>` that stands by itself (RFC 4287 §2)."""
+    namespace = namespace_of(root.tag)
+    reading.names = VOCABULARY.names(namespace if namespace != ATOM else None)
+    reading.has_few_namespaces = len(root.nsmap) <= NAMESPACES_MAX
     document_base = reading.base
-    is_feed = root.tag == ATOM + "feed"
-    _rebase(root, reading, document_base)
-    feed = (
-        _feed(root, values.children(root, listed=LISTED), reading) if is_feed else Feed(language=root.get(XML + "lang"))
-    )
+    is_feed = local_name(root.tag).lower() == "feed"
+    reading.rebase(root, document_base)
+    if is_feed:
+        found = values.children(root, reading.names)
+        feed, tombstones = _feed(root, found, reading)
+        elements = found.elements.get(ATOM + "entry", [])
+    else:
+        feed, tombstones, elements = Feed(language=root.get(LANG)), (), [root]
+    home = feed.home_page if values.is_base(feed.home_page) else None
+    elements = reading.bounded(elements)
     entries = []
-    for reading.entry, element in enumerate(root.findall(ATOM + "entry") if is_feed else [root]):
-        entries.append(_entry(element, reading, document_base or feed.home_page, feed.language))
-    return Snapshot(dialect="atom", feed=feed, entries=tuple(entries), defects=tuple(reading.defects))
+    base, text_base = reading.base or home, reading.text_base
+    for reading.entry, element in enumerate(elements):
+        reading.base, reading.text_base = base, text_base
+        if element.keys():  # only attributes may say otherwise
+            reading.rebase(element, document_base or home)
+        entries.append(_entry(element, values.children(element, reading.names), reading, feed.language))
+    reading.finish()
+    return Snapshot(
+        dialect="atom", feed=feed, entries=tuple(entries), defects=tuple(reading.defects), tombstones=tombstones
+    )
 
 
-def _feed(root: Element, found: Children, reading: Reading) -> Feed:
+def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple[Deletion, ...]]:
     for name in ("id", "title", "updated"):
-        if root.find(ATOM + name) is None:
+        if ATOM + name not in found.texts and ATOM + name not in found.elements:
             reading.report("element-missing", f"feed/{name}")
-    links = _links(found, reading)
-    return Feed(
-        guid=found.texts.get(ATOM + "id"),
-        title=_construct(found, "title"),
-        subtitle=_construct(found, "subtitle"),
-        home_page=_alternate(links),
+    links, _ = _links(found, reading)
+    home = _alternate(links)
+    feed = Feed(
+        guid=next(_texts(found, FEED["guid"]), None),
+        title=_construct(found, FEED["title"], reading),
+        subtitle=_construct(found, FEED["subtitle"], reading),
+        home_page=home,
         self_link=next((link.href for link in links if link.rel == "self"), None),
-        language=root.get(XML + "lang"),
-        updated=_date(found, "updated", reading),
-        authors=_persons(found, "author", reading),
-        categories=_categories(found),
-        links=tuple(link for link in links if link.rel not in {"alternate", "self"}),
+        language=root.get(LANG) or next(_texts(found, FEED["language"]), None),
+        published=values.date(reading, _texts(found, FEED["published"]), "published"),
+        updated=values.date(reading, _texts(found, FEED["updated"]), "updated"),
+        authors=_persons(found, FEED["authors"], reading),
+        contributors=_persons(found, FEED["contributors"], reading),
+        publisher=next(iter(_persons(found, FEED["publisher"], reading)), None),
+        categories=_categories(found, FEED["categories"]),
+        links=values.further(links, home),
         generator=found.texts.get(ATOM + "generator"),
-        rights=_plain(_construct(found, "rights")),
+        rights=constructs.plain(_construct(found, FEED["rights"], reading)),
         icon=values.url(reading, found.texts.get(ATOM + "icon"), "icon"),
         image=values.url(reading, found.texts.get(ATOM + "logo"), "logo"),
     )
+    return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
-def _entry(element: Element, reading: Reading, document_base: str | None, feed_language: str | None) -> Entry:
-    _rebase(element, reading, document_base)
-    found = values.children(element, listed=LISTED)
-    links = _links(found, reading)
-    content, content_link = _content(found, reading)
-    summary = _construct(found, "summary")
-    language = element.get(XML + "lang")
-    return Entry(
-        guid=found.texts.get(ATOM + "id"),
-        permalink=_alternate(links) or content_link,
-        title=_construct(found, "title"),
+def _entry(element: Element, found: Children, reading: Reading, feed_language: str | None) -> Entry:
+    texts, elements = found.texts, found.elements
+    links, enclosures = _links(found, reading)
+    content, summary = _construct(found, ENTRY["content"], reading), _construct(found, ENTRY["summary"], reading)
+    permalink = _alternate(links)
+    if content is None and (elsewhere := _elsewhere(found, reading)):
+        permalink = permalink or elsewhere.href
+        if elsewhere.type in PAGES:
+            links.append(elsewhere)
+        else:
+            enclosures.append(Enclosure(url=elsewhere.href, type=elsewhere.type))
+    origin = _origin(found, reading) if ATOM_SOURCE in elements else None
+    authors = _persons(found, ENTRY["authors"], reading)
+    language = element.get(LANG) or _language(found)
+    has_more = bool(found.stand_ins) or not RARE.isdisjoint(elements)
+    entry = Entry(
+        guid=texts.get(ATOM_ID) or next(_texts(found, ENTRY["guid"]), None),
+        permalink=permalink,
+        title=_construct(found, ENTRY["title"], reading),
         summary=summary if content is not None and summary != content else None,
         content=content or summary,
-        published=_date(found, "published", reading),
-        updated=_date(found, "updated", reading),
-        authors=_persons(found, "author", reading),
-        contributors=_persons(found, "contributor", reading),
-        categories=_categories(found),
-        enclosures=_enclosures(found, reading),
-        links=tuple(link for link in links if link.rel != "alternate"),
-        rights=_plain(_construct(found, "rights")),
+        published=_date(found, ENTRY["published"], reading, "published"),
+        updated=_date(found, ENTRY["updated"], reading, "updated"),
+        authors=authors or (origin.authors if origin else ()),  # RFC 4287 §4.1.2
+        contributors=_persons(found, ENTRY["contributors"], reading) if has_more else (),
+        categories=_categories(found, ENTRY["categories"]),
+        enclosures=tuple(dict.fromkeys(enclosures)) if enclosures else (),
+        links=values.further(links, permalink),
+        rights=constructs.plain(_construct(found, ENTRY["rights"], reading)) if has_more else None,
         language=language if language != feed_language else None,
+        origin=origin,
     )
+    return extensions.entry_fields(entry, found.others, reading) if found.others else entry
 
 
-def _rebase(element: Element, reading: Reading, document_base: str | None) -> None:
-    """Set the base for the links of an element: its xml:base, itself relative to the document's (RFC 4287 §2)."""
-    base = element.base
-    if not base:
-        reading.base = document_base
-    elif base.startswith(("http://", "https://")):
-        reading.base = base
-    else:
-        reading.base = values.url(Reading(base=document_base), base, "xml:base") or document_base
+def _date(found: Children, tags: tuple[str, ...], reading: Reading, where: str) -> datetime | None:
+    """Read the first date of some elements that can be read; in most entries there is one."""
+    value = found.texts.get(tags[0])
+    if value is not None and not found.stand_ins:
+        return values.one_date(reading, value, where)
+    return values.date(reading, _texts(found, tags), where)
 
 
-def _construct(found: Children, name: str) -> Text | None:
-    """Read the first text construct of a name that says anything (RFC 4287 §3.1)."""
-    for element in found.elements.get(ATOM + name, ()):
-        kind = _type(element)
-        value = markup.xhtml(element).strip() if kind in XHTML_TYPES else values.text(element, keep_markup=True)
-        if value:
-            return Text(value=value, kind="html" if kind in HTML_TYPES or len(element) else "text")
+def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:
+    """Give the texts of some elements, in the order of their names."""
+    for tag in tags:
+        if tag in found.texts:
+            yield found.texts[tag]
+        elif tag in found.stand_ins:
+            yield from filter(None, map(values.text, found.stand_ins[tag]))
+
+
+def _construct(found: Children, tags: Iterable[str], reading: Reading) -> Text | None:
+    """Read the first text construct of some names that says anything (RFC 4287 §3.1)."""
+    for tag in tags:
+        for element in found.elements.get(tag) or found.stand_ins.get(tag) or ():
+            text = constructs.read(element, reading, PLACES[tag])
+            if text is not None:
+                return text
     return None
 
 
-def _type(element: Element) -> str:
-    return (element.get("type") or "text").strip().lower()
-
-
-def _content(found: Children, reading: Reading) -> tuple[Text | None, str | None]:
-    """Read the content, and the link of content that is elsewhere (RFC 4287 §4.1.3.2)."""
-    for element in found.elements.get(ATOM + "content", ()):
+def _elsewhere(found: Children, reading: Reading) -> Link | None:
+    """Give the link to content that is elsewhere (RFC 4287 §4.1.3.2)."""
+    for element in found.elements.get(ATOM_CONTENT, ()):
         if (source := element.get("src")) is not None:
-            return None, values.url(reading, source, "content/@src")
-        kind = _type(element)
-        if kind == "text" or kind in HTML_TYPES or kind.startswith("text/"):
-            return _construct(found, "content"), None
-    return None, None
+            href = values.url(reading, source, "content/@src")
+            return Link(href=href, rel="alternate", type=element.get("type")) if href else None
+    return None
 
 
-def _links(found: Children, reading: Reading) -> list[Link]:
-    """Read the links that are no enclosures."""
-    links = []
-    for element in found.elements.get(ATOM + "link", ()):
-        if (rel := _rel(element)) == "enclosure":
+def _links(found: Children, reading: Reading) -> tuple[list[Link], list[Enclosure]]:
+    """Read the links, and those that lead to files."""
+    links: list[Link] = []
+    enclosures: list[Enclosure] = []
+    for element in found.elements.get(ATOM_LINK, ()):
+        get = element.get
+        rel, address = get("rel"), get("href") or values.text(element)
+        rel = rel.strip().removeprefix(IANA_RELATION) or "alternate" if rel else "alternate"  # RFC 4287 §4.2.7.2
+        if rel != "enclosure":
+            if href := values.url(reading, address, "link/@href"):
+                links.append(Link(href=href, rel=rel, type=get("type"), title=get("title"), hreflang=get("hreflang")))
             continue
-        href = values.url(reading, element.get("href"), "link/@href")
-        if href:
-            links.append(
-                Link(
-                    href=href,
-                    rel=rel,
-                    type=element.get("type"),
-                    title=element.get("title"),
-                    hreflang=element.get("hreflang"),
-                )
-            )
-    return links
-
-
-def _rel(element: Element) -> str:
-    """Give the relation of a link by its short name (RFC 4287 §4.2.7.2)."""
-    return (element.get("rel") or "alternate").strip().removeprefix(IANA_RELATION)
+        if not (address or "").strip():
+            reading.report("enclosure-without-url", "link[enclosure]")
+        if href := values.url(reading, address, "link[enclosure]/@href"):
+            length = values.integer(get("length"))
+            enclosures.append(Enclosure(url=href, type=get("type") or None, length_bytes=length, title=get("title")))
+    return links, enclosures
 
 
 def _alternate(links: list[Link]) -> str | None:
     """Choose the permalink: an alternate that is a page, else the first alternate."""
     alternates = [link for link in links if link.rel == "alternate"]
-    pages = [link for link in alternates if link.type in {None, "text/html", "application/xhtml+xml"}]
+    pages = [link for link in alternates if link.type in PAGES]
     return next((link.href for link in pages or alternates), None)
 
 
-def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
-    enclosures = []
-    for element in found.elements.get(ATOM + "link", ()):
-        if _rel(element) != "enclosure":
-            continue
-        if not element.get("href", "").strip():
-            reading.report("enclosure-without-url", "link[enclosure]")
-        href = values.url(reading, element.get("href"), "link[enclosure]/@href")
-        if href is None:
-            continue
-        enclosures.append(
-            Enclosure(
-                url=href,
-                type=element.get("type") or None,
-                length_bytes=values.integer(element.get("length")),
-                title=element.get("title"),
-            )
-        )
-    return tuple(dict.fromkeys(enclosures))
+def _persons(found: Children, tags: Iterable[str], reading: Reading) -> tuple[Person, ...]:
+    persons = [
+        _person(element, reading, PLACES[tag])
+        for tag in tags
+        for element in found.elements.get(tag) or found.stand_ins.get(tag) or ()
+    ]
+    return values.unique(persons) if persons else ()
 
 
-def _persons(found: Children, name: str, reading: Reading) -> tuple[Person, ...]:
-    persons = []
-    for element in found.elements.get(ATOM + name, ()):
-        parts = values.children(element, listed=LISTED)
-        person = Person(
-            name=parts.texts.get(ATOM + "name"),
-            email=parts.texts.get(ATOM + "email"),
-            uri=values.url(reading, parts.texts.get(ATOM + "uri"), f"{name}/uri"),
-        )
-        persons.append(person if person != Person() else None)
-    return values.unique(persons)
+def _person(element: Element, reading: Reading, place: str) -> Person | None:
+    """Read a person construct (RFC 4287 §3.2); some write the name, or RSS's "address (Name)", straight into it."""
+    parts = {reading.names[part.tag][0]: value for part in reversed(element) if (value := values.text(part))}
+    if PERSON.isdisjoint(parts):
+        return values.rss_person(reading, values.text(element), place)
+    name, email = parts.get(ATOM + "name"), parts.get(ATOM + "email")
+    uri = values.url(reading, parts.get(ATOM + "uri"), f"{place}/uri")
+    if name and "@" in name and not email:
+        named = values.rss_person(reading, name, place)
+        name, email = (named.name, named.email) if named else (name, None)
+    person = Person(name=name, email=email, uri=uri)
+    return person if person != Person() else None
 
 
-def _categories(found: Children) -> tuple[Category, ...]:
+def _categories(found: Children, tags: Iterable[str]) -> tuple[Category, ...]:
     categories = [
         Category(term=term, scheme=element.get("scheme"), label=element.get("label"))
-        for element in found.elements.get(ATOM + "category", ())
+        for tag in tags
+        for element in found.elements.get(tag) or found.stand_ins.get(tag) or ()
         if (term := (element.get("term") or "").strip() or values.text(element))  # some write it as RSS does
     ]
-    return tuple(dict.fromkeys(categories))
+    return tuple(dict.fromkeys(categories)) if categories else ()
 
 
-def _date(found: Children, name: str, reading: Reading) -> datetime | None:
-    return values.date(reading, (found.texts.get(ATOM + name),), name)
+def _language(found: Children) -> str | None:
+    """Give the language that the content of an entry, or its title, declares for itself."""
+    for tag in (ATOM_CONTENT, ATOM_TITLE):
+        for element in found.elements.get(tag, ())[:1]:
+            if element.keys() and (language := element.get(LANG)):
+                return language
+    return next(_texts(found, ENTRY["language"]), None) if found.stand_ins else None
 
 
-def _plain(construct: Text | None) -> str | None:
-    """Give a text construct of one line as plain text."""
-    if construct is None:
-        return None
-    return values.unescape(construct.value) if construct.kind == "html" else construct.value
+def _origin(found: Children, reading: Reading) -> Origin:
+    """Read the feed that an entry was taken over from (RFC 4287 §4.2.11)."""
+    source = values.children(found.elements[ATOM_SOURCE][0], reading.names)
+    links, _ = _links(source, reading)
+    return Origin(
+        guid=source.texts.get(ATOM_ID),
+        title=_construct(source, FEED["title"], reading),
+        home_page=_alternate(links),
+        self_link=next((link.href for link in links if link.rel == "self"), None),
+        updated=values.date(reading, _texts(source, FEED["updated"]), "source/updated"),
+        authors=_persons(source, FEED["authors"], reading),
+        rights=constructs.plain(_construct(source, FEED["rights"], reading)),
+    )

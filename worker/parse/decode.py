@@ -1,4 +1,4 @@
-"""Bytes to characters: byte order mark, HTTP charset, declaration, then what the bytes themselves allow.
+"""Bytes to characters (RFC 7303 §3): byte order mark, HTTP charset, declaration, validity; then a guess.
 
 The XML parser is only ever handed UTF-8, and told so, whatever the declaration still says. It would read UTF-7 or
 EBCDIC through iconv, and markup that cannot be seen in the raw bytes (`+ADw-!ENTITY`) would pass all checks of them.
@@ -6,8 +6,11 @@ EBCDIC through iconv, and markup that cannot be seen in the raw bytes (`+ADw-!EN
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from schemas.snapshot import Defect
+from worker.parse import guess
+from worker.parse.encodings import EBCDIC, SEVEN_BITS, WIDER, codec
 from worker.parse.place import place
 
 #: Longest mark first: the UTF-32 little endian mark begins with that of UTF-16.
@@ -17,28 +20,14 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    *((b"+/v" + last, "utf-7") for last in (b"8", b"9", b"+", b"/")),
 )
-#: How the first two characters look without a mark (XML 1.0 appendix F).
-UNMARKED = (
-    (re.compile(rb"<\x00\x00\x00[^\x00]"), "utf-32-le"),
-    (re.compile(rb"\x00\x00\x00<\x00"), "utf-32-be"),
-    (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
-    (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
-)
-#: Python's name of what is declared -> what browsers read under that name (WHATWG Encoding Standard §4.2).
-BROWSERS_READ = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-#: Codecs of Python's that are no encodings of documents; some of them take quadratic time.
-NO_ENCODINGS = frozenset({"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 #: Share of unreadable characters up to which a declared encoding is believed.
 DAMAGE_MAX = 0.01
+#: Characters outside ASCII that must all be UTF-8 before another declared encoding is disbelieved: Western text never
+#: looks like it, a few characters of other encodings may.
+PROOF = {"cp1252": 1}
+PROOF_OF_OTHERS = 4
 
 _DECLARATION = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["'][^>]*\?>""", re.ASCII)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.ASCII | re.IGNORECASE)
@@ -46,6 +35,12 @@ _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4
 _ESCAPED = re.compile("[\udc80-\udcff]")
 #: What `surrogateescape` makes of a wrong byte -> the character of that byte in Windows-1252.
 _ESCAPED_TO_CP1252 = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+#: `<?xml`, `<rss`, `<rdf`, `<feed`, `<channel`, `<!` in EBCDIC.
+_EBCDIC_START = re.compile(
+    rb"[\x15\x25\x40]{0,9}\x4c(?:\x6f\xa7\x94\x93|\x99\xa2\xa2|\x99\x84\x86|\x86\x85\x85\x84|\x83\x88\x81|\x5a)"
+)
+#: Surrogates written as if they were characters (CESU-8, Java's "modified UTF-8").
+_SURROGATE_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 
 
 def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[Defect]]:
@@ -54,23 +49,28 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     The common case, UTF-8 that says so or says nothing, is returned as it is and not yet validated: the
     XML parser does that anyway, and `mend_utf8` follows where it fails.
     """
+    defects: list[Defect] = []
     if body[:1] != b"<" or body[1:2] == b"\x00":
-        for mark, name in BYTE_ORDER_MARKS:
-            if body.startswith(mark):
-                body = body[len(mark) :]
-                return (body, []) if name == "utf-8" else _transcode(body, name)
-        for start, name in UNMARKED:
-            if start.match(body):
-                return _transcode(body, name)
-    named = _named(body, content_type)
-    if named is None:
-        return body, []
-    declared = _known(named)
-    if declared == "utf-8":
-        return body, []
-    if declared is None or (declared.startswith(("utf-16", "utf-32")) and b"\x00" not in body[:100]):
-        return body, [_mismatch(f"not {named}")]
-    return _transcode(body, declared)
+        mark, name = _by_first_bytes(body)
+        body = body[len(mark) :]
+        if name == "utf-8":
+            return body, defects
+        if name and mark and name != "utf-7" and body[:1] == b"<" and b"\x00" not in body[:100]:
+            defects.append(_mismatch(f"not {name}, whatever its byte order mark says"))
+        elif name:
+            return _transcode(body, name)
+    for label in _named(body, content_type):
+        name = codec(label)
+        if name == "utf-8":
+            return body, defects
+        is_possible = name is not None and not _is_of_other_bytes(name, body)
+        if name and is_possible and (read := _read_as(body, name)):
+            return read[0], defects + read[1]
+        defects.append(_mismatch(f"not {name if is_possible else label}"))
+        if not body.isascii():
+            data, more = mend_utf8(body)
+            return data, defects + more
+    return body, defects
 
 
 def to_text(body: bytes, content_type: str | None = None) -> tuple[str, list[Defect]]:
@@ -81,21 +81,32 @@ def to_text(body: bytes, content_type: str | None = None) -> tuple[str, list[Def
 
 
 def mend_utf8(body: bytes) -> tuple[bytes, list[Defect]]:
-    """Read the bytes that are no UTF-8 as Windows-1252, each by itself, and leave the others alone.
+    """Read the bytes that are no UTF-8 as what they probably are, and leave the others alone.
 
-    Templates in one encoding around posts in another are common; whole-document guessing would break
-    the half that is right.
+    Templates in one encoding around posts in another are common; one choice for the whole document would break the
+    half that is right. Where nothing says otherwise, each wrong byte is read as Windows-1252 by itself.
     """
-    text = body.decode("utf-8", "surrogateescape")
-    wrong = len(body) - len(text.encode("utf-8", "ignore"))
+    if b"\x1b" in body and body.isascii() and (text := guess.by_escapes(body)):
+        return text[0].encode("utf-8", "replace"), [_mismatch(f"{text[1]}, by its escape sequences")]
+    body, defects = _join_surrogates(body)
+    text_or_wrong = body.decode("utf-8", "surrogateescape")
+    wrong = len(body) - len(text_or_wrong.encode("utf-8", "ignore"))
     if not wrong:
-        return body, []
-    first = _ESCAPED.search(text)
-    where = place(body, len(text[: first.start()].encode())) if first else "document"
-    before = text.count("\ufffd")
-    text = text.translate(_ESCAPED_TO_CP1252)
-    defects = [_mismatch(f"{wrong} bytes are no UTF-8 and were read as windows-1252", where)]
-    return text.encode(), defects + _replaced(text.count("\ufffd") - before)
+        return body, defects
+    first = _ESCAPED.search(text_or_wrong)
+    where = place(body, len(text_or_wrong[: first.start()].encode())) if first else "document"
+    if found := guess.reread(body, wrong):
+        data, name, is_whole = found
+        detail = f"{name}, by its bytes" if is_whole else f"{wrong} bytes are no UTF-8 and were read as {name}"
+        more = _replaced(data.count("\ufffd".encode()) - body.count("\ufffd".encode()))
+        if not is_whole and not guess.is_utf8(data):
+            data, still = mend_utf8(data)
+            more += still
+        return data, [*defects, _mismatch(detail, where), *more]
+    before = text_or_wrong.count("\ufffd")
+    text_mended = text_or_wrong.translate(_ESCAPED_TO_CP1252)
+    defects.append(_mismatch(f"{wrong} bytes are no UTF-8 and were read as windows-1252", where))
+    return text_mended.encode(), defects + _replaced(text_mended.count("\ufffd") - before)
 
 
 def drop_cut_character(data: bytes) -> tuple[bytes, list[Defect]]:
@@ -107,46 +118,94 @@ def drop_cut_character(data: bytes) -> tuple[bytes, list[Defect]]:
     return (data[: -len(cut[0])], []) if cut else (data, [])
 
 
+def _by_first_bytes(body: bytes) -> tuple[bytes, str | None]:
+    """Give the byte order mark of a document and the encoding that its first bytes show."""
+    for mark, name in BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return mark, name
+    if b"\x00" in body[:4]:
+        return b"", _by_nulls(body[:400])
+    return b"", "cp037" if body[:1] != b"<" and _EBCDIC_START.match(body) else None
+
+
+def _by_nulls(start: bytes) -> str | None:
+    """Tell UTF-16 and UTF-32 by where the zeros of ASCII are in them (XML 1.0 appendix F, RFC 4627 §3)."""
+    a, b, c, d = (start[offset::4].count(0) * 4 / len(start) for offset in range(4))
+    if min(c, d) > 0.9 and a < 0.1:  # noqa: PLR2004
+        return "utf-32-le"
+    if min(a, b) > 0.9 and d < 0.1:  # noqa: PLR2004
+        return "utf-32-be"
+    if min(b, d) > 0.4 and max(a, c) < 0.1:  # noqa: PLR2004
+        return "utf-16-le"
+    return "utf-16-be" if min(a, c) > 0.4 and max(b, d) < 0.1 else None  # noqa: PLR2004
+
+
 def _transcode(body: bytes, name: str) -> tuple[bytes, list[Defect]]:
-    text, defects = _decoded(body, name)
-    return text.encode("utf-8", "replace"), defects
+    """Decode what its first bytes show to be of an encoding whose ASCII is not ASCII."""
+    if name == "cp037":
+        declared = codec(next(_named(body[:400].decode("cp037").encode(), None), ""))
+        text = body.decode(declared if declared in EBCDIC else name, "replace").replace("\x85", "\n")
+        return text.encode("utf-8", "replace"), []
+    width = 4 if name.startswith("utf-32") else 2 if name.startswith("utf-16") else 1
+    whole = len(body) - len(body) % width
+    text = body[:whole].decode(name, "replace").removeprefix("\ufeff")
+    if width == 2 and text.endswith("\ufffd") and not body[:whole].endswith("\ufffd".encode(name)):  # noqa: PLR2004
+        text = text[:-1]  # cut off between the halves of a surrogate pair; `truncated` tells
+    replaced = text.count("\ufffd") and text.count("\ufffd") - body.count("\ufffd".encode(name))
+    return text.encode("utf-8", "replace"), _replaced(max(0, replaced))
 
 
-def _decoded(body: bytes, name: str) -> tuple[str, list[Defect]]:
-    """Decode what is declared as `name`, unless the bytes say otherwise."""
-    if name == "cp1252" and not body.isascii():
-        # Western text that happens to be valid UTF-8 is as good as unknown; UTF-8 that says iso-8859-1 is common.
-        try:
-            return body.decode(), [_mismatch("declared as a Western encoding, but in UTF-8")]
-        except UnicodeDecodeError:
-            pass
-    try:
-        return body.decode(name), []
-    except UnicodeDecodeError:
+def _is_of_other_bytes(name: str, body: bytes) -> bool:
+    """Whether markup in an encoding would not be seen as ASCII, as it is in this body: then it is not in it."""
+    return name.startswith(("utf-16", "utf-32")) or (name in EBCDIC and body.lstrip()[:1] == b"<")
+
+
+def _read_as(body: bytes, name: str) -> tuple[bytes, list[Defect]] | None:
+    """Decode what is declared as `name`; None where the bytes say otherwise."""
+    if name in SEVEN_BITS or not body.isascii():
+        if name not in SEVEN_BITS and _is_utf8(body, PROOF.get(name, PROOF_OF_OTHERS)):
+            detail = "declared as a Western encoding, but in UTF-8" if name == "cp1252" else f"not {name}"
+            return body, [_mismatch(detail)]
+        if name == "cp1252" and (found := guess.not_western(body)):
+            return found[0].encode(), [_mismatch(f"declared as a Western encoding, but {found[1]}, by its bytes")]
+        for each in (name, *WIDER.get(name, ())):
+            try:
+                return body.decode(each).encode("utf-8", "replace"), []
+            except UnicodeDecodeError:
+                continue
         text = body.decode(name, "replace")
-    replaced = text.count("\ufffd")
-    if replaced <= max(1, DAMAGE_MAX * len(text)) or name == "cp1252":
-        return text, _replaced(replaced)
-    data, defects = mend_utf8(body)
-    return data.decode(), [_mismatch(f"not {name}"), *defects]
+        replaced = text.count("\ufffd")
+        if replaced > max(1, DAMAGE_MAX * len(text)) and name != "cp1252":
+            return None
+        return text.encode("utf-8", "replace"), _replaced(replaced)
+    return body, []
 
 
-def _named(body: bytes, content_type: str | None) -> str | None:
-    """Give the name of the encoding that HTTP or the document itself declares."""
-    match = _CHARSET.search(content_type) if content_type else None
-    match = match or _DECLARATION.match(body[:200].decode("latin-1"))
-    return match[1] if match else None
-
-
-def _known(name: str) -> str | None:
-    """Python's name for an encoding; None when it is no text encoding that Python knows."""
+def _is_utf8(body: bytes, characters_min: int) -> bool:
     try:
-        found = codecs.lookup(name)
-    except LookupError:
-        return None
-    if not found._is_text_encoding or found.name in NO_ENCODINGS:  # noqa: SLF001  base64 and rot13 are codecs too
-        return None
-    return BROWSERS_READ.get(found.name, found.name)
+        text = body.decode()
+    except UnicodeDecodeError:
+        return False
+    ascii_characters = len(body) - len(body.translate(None, guess.ASCII))
+    return len(text) - ascii_characters >= characters_min
+
+
+def _named(body: bytes, content_type: str | None) -> Iterator[str]:
+    """Give the names of the encoding that HTTP and the document itself declare, the stronger first."""
+    if content_type and (match := _CHARSET.search(content_type)):
+        yield match[1]
+    if match := _DECLARATION.match(body[:200].decode("latin-1")):
+        yield match[1]
+
+
+def _join_surrogates(body: bytes) -> tuple[bytes, list[Defect]]:
+    joined, count = _SURROGATE_PAIR.subn(
+        lambda pair: (
+            pair[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
+        ),
+        body,
+    )
+    return joined, [_mismatch(f"CESU-8: {count} characters written as surrogate pairs")] if count else []
 
 
 def _mismatch(detail: str, where: str = "document") -> Defect:
@@ -154,4 +213,4 @@ def _mismatch(detail: str, where: str = "document") -> Defect:
 
 
 def _replaced(count: int) -> list[Defect]:
-    return [Defect(code="bytes-replaced", where="document", detail=f"{count} places")] if count else []
+    return [Defect(code="bytes-replaced", where="document", detail=f"{count} places")] if count > 0 else []

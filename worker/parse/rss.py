@@ -1,30 +1,33 @@
-"""RSS 2.0 (and its 0.9x forerunners that share its shape) to a Snapshot.
+"""RSS 0.91 to 2.0 to a Snapshot, and what RSS 0.90 and 1.0 (rdf) share with them: a channel and its items.
 
 Specification: https://www.rssboard.org/rss-specification and the RSS Best Practices Profile.
 """
 
+import html
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from schemas.errors import BeyondRepair
-from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person
-from schemas.snapshot import Snapshot
-from worker.parse import values
-from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS, local_name
+from schemas.feed import Entry, Feed
+from schemas.snapshot import Deletion, Dialect, Snapshot
+from worker.parse import extensions, markup, rss_fields, values
+from worker.parse.namespaces import ATOM, RDF, XML, local_name, namespace_of
+from worker.parse.rss_elements import ENTRY, FEED, STANDING_IN_ENTRY, STANDING_IN_FEED, VOCABULARY
 from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
 
-ATOM_LINK, ATOM_UPDATED = ATOM + "link", ATOM + "updated"
-DC_CREATOR, DC_DATE, DC_RIGHTS, DC_SUBJECT = DC + "creator", DC + "date", DC + "rights", DC + "subject"
-DCTERMS_MODIFIED = DCTERMS + "modified"
-ENCODED = CONTENT + "encoded"
-#: Elements that name a person -> how a defect calls them.
-FEED_AUTHORS = {"managingEditor": "channel/managingEditor", DC_CREATOR: "channel/dc:creator"}
-ENTRY_AUTHORS = {"author": "author", DC_CREATOR: "dc:creator"}
-
-#: Elements whose text is, or is found to be, markup.
-BODIES = frozenset({"title", "description", ENCODED})
-#: Elements of which there may be several, or whose attributes matter.
-LISTED = frozenset({"category", "enclosure", "guid", "image", ATOM_LINK, DC_SUBJECT, *FEED_AUTHORS, *ENTRY_AUTHORS})
+ENCODED = ENTRY["content"][0]
+UPDATED = ENTRY["updated"][0]
+AUTHORS, CONTRIBUTORS = frozenset(ENTRY["authors"]), frozenset(ENTRY["contributors"])
+CATEGORIES, ENCLOSURES = frozenset(ENTRY["categories"]), frozenset(ENTRY["enclosures"])
+PERSONS = ("authors", "contributors", "publisher")
+PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
+ATOM_LOGO = ATOM + "logo"
+#: The elements that make a feed of the others.
+SHAPE = frozenset({"rss", "channel", "item"})
+NO_CHILDREN = Children({}, {}, {}, {})
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
@@ -32,151 +35,173 @@ def read(root: Element, reading: Reading) -> Snapshot:
 
     Raises BeyondRepair when it holds neither a channel nor an item.
     """
-    _drop_default_namespace(root)
-    if root.tag == "channel":
+    reading.names = VOCABULARY.names(home_of(root, *root))
+    if local_name(root.tag).lower() == "channel":
         reading.report("element-missing", "rss")
-        channel, items = root, root.findall("item")
-    else:
-        if not root.get("version"):
-            reading.report("version-missing", "rss/@version")
-        channel, items = _channel(root, reading)
-    feed = _feed(values.children(channel, listed=LISTED, bodies=BODIES), reading)
-    reading.base = reading.base or (feed.home_page if (feed.home_page or "").startswith("http") else None)
-    entries = []
-    for reading.entry, item in enumerate(items):  # the index is where the reader is
-        entries.append(_entry(values.children(item, listed=LISTED, bodies=BODIES), reading))
-    return Snapshot(dialect="rss", feed=feed, entries=tuple(entries), defects=tuple(reading.defects))
-
-
-def _channel(root: Element, reading: Reading) -> tuple[Element, list[Element]]:
-    """Give the channel and all items; RSS 0.90 put them beside the channel, damaged feeds have no channel at all."""
-    channels = root.findall("channel")
-    items = [item for parent in (*channels, root) for item in parent.iterchildren("item")]
+        return read_channels("rss", [root], NO_CHILDREN, reading)
+    if not values.attribute(root, "version"):
+        reading.report("version-missing", "rss/@version")
+    beside = values.children(root, reading.names)
+    channels = beside.elements.get("channel", [])
     if not channels:
-        if not items:
+        if "item" not in beside.elements:
             raise BeyondRepair("the rss element holds no channel and no item; nothing can be read from it")
         reading.report("element-missing", "rss/channel")
-    channel = channels[0] if channels else root
-    return channel, items
+        return read_channels("rss", [root], NO_CHILDREN, reading)
+    return read_channels("rss", channels, beside, reading)
 
 
-def _feed(found: Children, reading: Reading) -> Feed:
-    texts = found.texts
-    links = _links(found, reading)
-    image = next((url for each in found.elements.get("image", ()) if (url := each.findtext("url"))), None)
-    if "title" not in texts:
-        reading.report("element-missing", "channel/title")
-    return Feed(
-        title=values.title(texts.get("title")),
-        subtitle=values.title(texts.get("description")),
-        home_page=values.url(reading, texts.get("link"), "channel/link"),
-        self_link=next((link.href for link in links if link.rel == "self"), None),
-        language=texts.get("language") or texts.get(DC + "language"),
-        published=values.date(reading, (texts.get("pubDate"),), "channel/pubDate"),
-        updated=values.date(reading, (texts.get("lastBuildDate"),), "channel/lastBuildDate"),
-        authors=_persons(found, FEED_AUTHORS, reading),
-        categories=_categories(found),
-        links=tuple(link for link in links if link.rel != "self"),
-        generator=texts.get("generator"),
-        rights=texts.get("copyright") or texts.get(DC_RIGHTS),
-        image=values.url(reading, image, "channel/image/url"),
-        ttl_minutes=values.integer(texts.get("ttl")),
-    )
-
-
-def _entry(found: Children, reading: Reading) -> Entry:
-    texts = found.texts
-    guid, guid_link = _guid(found)
-    description, encoded = texts.get("description"), texts.get(ENCODED)
-    link = values.url(reading, texts.get("link"), "link")
-    return Entry(
-        guid=guid,
-        permalink=link or _alternate(found, reading) or values.url(reading, guid_link, "guid"),
-        title=values.title(texts.get("title")),
-        summary=values.html_text(description) if encoded and description != encoded else None,
-        content=values.html_text(encoded or description),
-        published=values.date(reading, (texts.get("pubDate"), texts.get(DC_DATE)), "pubDate"),
-        updated=values.date(reading, (texts.get(ATOM_UPDATED), texts.get(DCTERMS_MODIFIED)), "updated"),
-        authors=_persons(found, ENTRY_AUTHORS, reading),
-        categories=_categories(found),
-        enclosures=_enclosures(found, reading),
-        comments_url=values.url(reading, texts.get("comments"), "comments"),
-        rights=texts.get(DC_RIGHTS),
-    )
-
-
-def _guid(found: Children) -> tuple[str | None, str | None]:
-    """Give the guid, and the same again where it is the permalink as well."""
-    for element in found.elements.get("guid", ()):
-        if (guid := values.text(element)) is not None:
-            is_permalink = element.get("isPermaLink", "true").strip().lower() != "false"
-            return guid, guid if is_permalink and guid.startswith(("http://", "https://")) else None
-    return None, None
-
-
-def _alternate(found: Children, reading: Reading) -> str | None:
-    for element in found.elements.get(ATOM_LINK, ()):
-        if element.get("rel", "alternate") == "alternate":
-            return values.url(reading, element.get("href"), "atom:link/@href")
+def home_of(*elements: Element) -> str | None:
+    """Give the namespace that the elements of a feed are in, where none of those that mean RSS."""
+    for element in elements:
+        tag = str(element.tag)
+        if tag not in SHAPE and local_name(tag).lower() in SHAPE and (home := namespace_of(tag)):
+            return home
     return None
 
 
-def _links(found: Children, reading: Reading) -> list[Link]:
-    links = []
-    for element in found.elements.get(ATOM_LINK, ()):
-        href = values.url(reading, element.get("href"), "channel/atom:link/@href")
-        rel = element.get("rel", "alternate")
-        if href and rel != "alternate":
-            links.append(Link(href=href, rel=rel, type=element.get("type"), title=element.get("title")))
-    return links
+def read_channels(dialect: Dialect, channels: list[Element], beside: Children, reading: Reading) -> Snapshot:
+    """Read the first channel, and the items of all of them and of what stands beside them."""
+    found = [values.children(channel, reading.names) for channel in channels]
+    items = reading.bounded([item for each in (*found, beside) for item in _items(each)])
+    if "image" in beside.elements:  # RSS 0.90 and 1.0 have it there; in the channel they only refer to it
+        found[0].elements.setdefault("image", []).extend(beside.elements["image"])
+    for each in (*found[1:], beside):  # what RDF says beside the channel, too, it says of the feed
+        for tag, elements in each.others.items():
+            found[0].others.setdefault(tag, []).extend(elements)
+    document_base = reading.base
+    if (root := channels[0].getparent()) is not None:
+        reading.rebase(root, document_base)
+    reading.rebase(channels[0], document_base)
+    feed, tombstones = _feed(found[0], reading, _language(channels[0]) or _language(root))
+    home = feed.home_page if values.is_base(feed.home_page) else None
+    reading.base = reading.base or home
+    is_rdf = dialect == "rdf"
+    entries = []
+    for reading.entry, item in enumerate(items):  # the index is where the reader is
+        about = language = None
+        if item.keys():  # an item of RSS 2.0 has no attributes
+            reading.rebase(item, document_base or home)
+            about, language = values.attribute(item, "about", RDF) if is_rdf else None, _language(item)
+        entry = _entry(values.children(item, reading.names), reading, about, language)
+        is_told = entry.language is not None and entry.language == feed.language
+        entries.append(replace(entry, language=None) if is_told else entry)
+    reading.finish()
+    return Snapshot(
+        dialect=dialect, feed=feed, entries=tuple(entries), defects=tuple(reading.defects), tombstones=tombstones
+    )
 
 
-def _persons(found: Children, places: dict[str, str], reading: Reading) -> tuple[Person, ...]:
-    persons: dict[Person, None] = {}
-    for tag, place in places.items():
-        for element in found.elements.get(tag, ()):
-            if (person := _person(element, reading, place)) is not None:
-                persons[person] = None
-    return tuple(persons)
+def _items(found: Children) -> list[Element]:
+    """Give the items; RSS 1.1 puts them into an element, in which RSS 1.0 only lists them."""
+    items = found.elements.get("item", [])
+    lists = found.elements.get("items", ())
+    return items or [item for each in lists for item in each if local_name(item.tag).lower() == "item"]
 
 
-def _person(element: Element, reading: Reading, place: str) -> Person | None:
-    """Read an author; some feeds put Atom's parts into it."""
-    if not len(element):
-        return values.rss_person(reading, element.text, place)
-    parts = {local_name(part.tag): values.text(part) for part in element}
-    person = values.rss_person(reading, parts.get("name") or values.text(element), place)
-    return replace(person, email=parts["email"]) if person and parts.get("email") else person
+def _language(element: Element | None) -> str | None:
+    return element.get(XML + "lang") if element is not None else None
 
 
-def _categories(found: Children) -> tuple[Category, ...]:
-    categories: dict[Category, None] = {}
-    for tag in ("category", DC_SUBJECT):
-        for element in found.elements.get(tag, ()):
-            if (term := values.text(element)) is not None:
-                categories[Category(term=term, scheme=element.get("domain") or None)] = None
-    return tuple(categories)
+def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed, tuple[Deletion, ...]]:
+    texts, elements = found.texts, found.elements
+    if found.stand_ins:
+        _fill(found, STANDING_IN_FEED)
+    links = rss_fields.links(found, reading, "channel/") if rss_fields.ATOM_LINK in elements else []
+    home = values.url(reading, texts.get("link"), "channel/link")
+    if home is None:
+        home = rss_fields.link(found, reading, "channel/") or rss_fields.alternate(links)
+    if "title" not in texts:
+        reading.report("element-missing", "channel/title")
+    people = elements.keys() & PEOPLE
+    persons = {tags: rss_fields.persons(found, FEED[tags], reading, "channel/") for tags in PERSONS} if people else {}
+    feed = Feed(
+        title=values.title(texts.get("title")),
+        subtitle=values.title(texts.get("description")),
+        home_page=home,
+        self_link=next((link.href for link in links if link.rel == "self"), None) if links else None,
+        language=texts.get("language") or language,
+        published=values.date(reading, _texts(found, FEED["published"]), "channel/pubDate"),
+        updated=values.date(reading, _texts(found, FEED["updated"]), "channel/lastBuildDate"),
+        authors=persons.get("authors", ()),
+        contributors=persons.get("contributors", ()),
+        publisher=next(iter(persons.get("publisher", ())), None),
+        categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
+        links=values.further(links, home),
+        generator=texts.get("generator"),
+        rights=texts.get("copyright"),
+        icon=values.url(reading, texts.get(ATOM + "icon"), "channel/atom:icon"),
+        image=rss_fields.image(found, reading) if "image" in elements or ATOM_LOGO in elements else None,
+        ttl_minutes=values.integer(texts.get("ttl")),
+    )
+    return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
-def _enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
-    enclosures: dict[Enclosure, None] = {}
-    for element in found.elements.get("enclosure", ()):
-        if not element.get("url", "").strip():
-            reading.report("enclosure-without-url", "enclosure")
-        href = values.url(reading, element.get("url"), "enclosure/@url")
-        if href is None:
-            continue
-        length = values.integer(element.get("length"))
-        enclosures[Enclosure(url=href, type=element.get("type") or None, length_bytes=length)] = None
-    return tuple(enclosures)
+def _entry(found: Children, reading: Reading, about: str | None, language: str | None) -> Entry:
+    # Most elements are missing in most items, and what is missing is not worth a call.
+    texts, elements = found.texts, found.elements
+    if found.stand_ins:
+        _fill(found, STANDING_IN_ENTRY)
+    guid, guid_link = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else (None, None)
+    links = rss_fields.links(found, reading) if rss_fields.ATOM_LINK in elements else []
+    link = values.url(reading, texts["link"], "link") if "link" in texts else None
+    if link is None and "link" in elements:
+        link = rss_fields.link(found, reading)
+    permalink = link or (rss_fields.alternate(links) if links else None) or values.url(reading, guid_link, "guid")
+    description = rss_fields.body(found, "description", reading) if "description" in texts else None
+    encoded = rss_fields.body(found, ENCODED, reading) if ENCODED in texts else None
+    has_dates = found.stand_ins or UPDATED in texts
+    entry = Entry(
+        guid=guid,
+        permalink=permalink,
+        title=values.title(texts.get("title")),
+        summary=description if encoded and description != encoded else None,
+        content=encoded or description,
+        published=_date(found, "published", reading, "pubDate"),
+        updated=_date(found, "updated", reading, "updated") if has_dates else None,
+        authors=() if AUTHORS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["authors"], reading),
+        contributors=()
+        if CONTRIBUTORS.isdisjoint(elements)
+        else rss_fields.persons(found, ENTRY["contributors"], reading),
+        categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
+        enclosures=() if ENCLOSURES.isdisjoint(elements) else rss_fields.enclosures(found, reading),
+        links=values.further(links, permalink) if links else (),
+        comments_url=values.url(reading, texts["comments"], "comments") if "comments" in texts else None,
+        rights=texts.get("copyright"),
+        language=texts.get("language") or language,
+        origin=rss_fields.origin(found, reading) if "source" in elements else None,
+    )
+    return extensions.entry_fields(entry, found.others, reading) if found.others else entry
 
 
-def _drop_default_namespace(root: Element) -> None:
-    """Read `<rss xmlns="http://backend.userland.com/rss2">` as the RSS 2.0 that it is: without a namespace."""
-    named = next((each for each in (root, *root) if str(each.tag).endswith(("}rss", "}channel"))), None)
-    if named is None:
-        return
-    prefix = str(named.tag)[: str(named.tag).index("}") + 1]
-    for element in root.iter(prefix + "*"):
-        if prefix != ATOM or not element.get("href"):  # atom:link in a feed whose default namespace is Atom's
-            element.tag = element.tag[len(prefix) :]
+def _fill(found: Children, fields: tuple[tuple[str, ...], ...]) -> None:
+    """Put the text of what may stand in for a missing element in its place."""
+    for first, *others in fields:
+        if first not in found.texts and (text := next(_texts(found, others), None)) is not None:
+            found.texts[first] = text
+
+
+def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:
+    """Give the texts of some elements, in the order of their names."""
+    for tag in tags:
+        if tag in found.texts:
+            yield found.texts[tag]
+        elif tag in found.stand_ins:
+            yield from filter(None, map(_stand_in, found.stand_ins[tag]))
+
+
+def _stand_in(element: Element) -> str | None:
+    """Give the text of an element of Atom, Dublin Core or XHTML that stands where RSS has HTML."""
+    kind = element.get("type", "")
+    if "xhtml" in kind:
+        return markup.xhtml(element).strip() or None
+    value = values.text(element, keep_markup=True)
+    return html.escape(value, quote=False) if value and kind == "text" and not len(element) else value
+
+
+def _date(found: Children, field: str, reading: Reading, where: str) -> datetime | None:
+    """Read the first date of an entry that can be read; nearly always there is one."""
+    value = found.texts.get(ENTRY[field][0])
+    if found.stand_ins:
+        return values.date(reading, _texts(found, ENTRY[field]), where)
+    return None if value is None else values.one_date(reading, value, where)

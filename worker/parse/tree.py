@@ -8,7 +8,8 @@ from lxml import etree
 
 from schemas.errors import NotAFeed
 from schemas.snapshot import Defect
-from worker.parse import decode, doctype, repair, truncated
+from worker.parse import decode, doctype, mojibake, repair, truncated
+from worker.parse.namespaces import local_name
 
 Element = etree._Element  # noqa: SLF001  lxml exports its element type under no public name
 
@@ -19,7 +20,6 @@ REPAIRS: tuple[Callable[[bytes], tuple[bytes, list[Defect]]], ...] = (
     repair.drop_forbidden,
     repair.drop_junk,
     doctype.take,
-    repair.mend_markup,
 )
 
 #: First bytes of files that are sent by mistake where a feed should be.
@@ -38,10 +38,13 @@ MAGIC = (
 #: What `describe` says of XML whose root nobody has looked at.
 ANY_XML = "XML of another kind"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-_FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]")
+_FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _HTML_START = re.compile(rb"(?:\s++|<!--.*?-->|<\?.*?\?>)*+(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL)
 _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1b")
+_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
+_TAG = re.compile(rb"<[^<>]*+>")
+_SPACE = re.compile(rb"\s++")
 _POSITION = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?$")
 
 
@@ -53,21 +56,56 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
     if not body.startswith(b"<") and (magic(body) or not body.strip(_BLANK)):
         raise NotAFeed(describe(body))
     data, defects = decode.to_utf8(body, content_type)
+    data, more = mojibake.undo(data)
+    defects += more
     try:
         plain, more = doctype.take(data)
-        return etree.fromstring(plain, _parser()), defects + more
-    except etree.XMLSyntaxError:
-        _refuse_other(readable := data)
+        root = etree.fromstring(plain, _parser())
+    except etree.XMLSyntaxError as error:
+        _refuse_other(data)
+        root, plain, more = _repaired(data, error)
+    root, still = _looked_at_again(root, plain)
+    return root, defects + more + still
+
+
+def _repaired(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, bytes, list[Defect]]:
+    """Read a document that a strict parser refuses; give its root, the document as it was read, and what was done."""
+    defects: list[Defect] = []
+    readable = data
     for step in REPAIRS:
         data, more = step(data)
         defects += more
-    try:
-        return etree.fromstring(data, _parser()), defects
-    except etree.XMLSyntaxError as error:
-        found = _completed(data) or _recovered(data, error)
-    if found is None:
+    mended, more = repair.mend_markup(data)
+    if (root := _strict(mended)) is not None:
+        return root, mended, defects + more
+    if (completed := truncated.complete(mended)) and (root := _strict(completed.data)) is not None:
+        return root, completed.data, [*defects, *more, truncated.settle(root, completed.depth)]
+    rebuilt = repair.rebuild(data)
+    if rebuilt and (root := _strict(rebuilt[0])) is not None:
+        text, depth, more = rebuilt
+        return root, text, [*defects, *more, truncated.settle(root, depth)] if depth else defects + more
+    if (found := _recovered(mended, complaint)) is None:
         raise NotAFeed("XML without an element" if (what := describe(readable)) == ANY_XML else what)
-    return found[0], [*defects, found[1]]
+    return found[0], b"", [*defects, *more, found[1]]
+
+
+def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]:
+    """Mend what a strict parser accepts, though it was not meant: a section that runs on, a misspelt namespace."""
+    respelt, defects = repair.respell(data, root.nsmap, local_name(root.tag).lower())
+    if b"![CDATA[" in data and b"<![CDATA[" in etree.tostring(root, method="text", encoding="utf-8"):
+        mended, more = repair.mend_sections(respelt)
+        if more and (mended_root := _strict(mended)) is not None:
+            return mended_root, defects + more
+    if defects and (respelt_root := _strict(respelt)) is not None:
+        return respelt_root, defects
+    return root, []
+
+
+def _strict(data: bytes) -> Element | None:
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError:
+        return None
 
 
 def describe(body: bytes) -> str:
@@ -80,8 +118,7 @@ def describe(body: bytes) -> str:
     if _is_binary(body[:1000]):
         return "binary data"
     if start[:1] in {b"{", b"["}:
-        is_feed = b"jsonfeed.org/version" in start
-        return "a JSON Feed, which this version does not read yet" if is_feed else "JSON that is no feed"
+        return "JSON that is no feed"
     if _HTML.search(start):
         return "an HTML page"
     return ANY_XML if b"<" in start else "plain text"
@@ -92,20 +129,8 @@ def magic(body: bytes) -> str | None:
     return next((name for start, name in MAGIC if body.startswith(start)), None)
 
 
-def _completed(data: bytes) -> tuple[Element, Defect] | None:
-    """Read a document that was cut off, and is right up to there."""
-    completed = truncated.complete(data)
-    if completed is None:
-        return None
-    try:
-        root = etree.fromstring(completed.data, _parser())
-    except etree.XMLSyntaxError:
-        return None
-    return root, truncated.settle(root, completed.depth)
-
-
 def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, Defect] | None:
-    """Read what lxml makes of a document that nothing else could mend."""
+    """Read what lxml makes of a document that nothing else could mend, and say how much of it that leaves out."""
     try:
         root = etree.fromstring(data, _parser(recover=True))
     except etree.XMLSyntaxError:
@@ -113,7 +138,12 @@ def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, D
     if root is None:
         return None
     line, column = complaint.position
-    detail = _POSITION.sub("", str(complaint))[:120]
+    entries = len(_ENTRY.findall(data)) - sum(local_name(element.tag) in {"item", "entry"} for element in root.iter())
+    characters = len(_SPACE.sub(b"", _TAG.sub(b"", data))) - len(
+        _SPACE.sub(b"", "".join(map(str, root.itertext())).encode())
+    )
+    lost = f"; about {max(0, entries)} entries and {max(0, characters)} bytes of text are lost"
+    detail = _POSITION.sub("", str(complaint))[:120] + lost
     return root, Defect(code="xml-recovered", where=f"line {line}, column {column}", detail=detail)
 
 
@@ -136,7 +166,7 @@ def _is_binary(start: bytes) -> bool:
 def _is_json(data: bytes) -> bool:
     try:
         msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return True
 

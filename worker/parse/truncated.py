@@ -17,8 +17,17 @@ BODIES = frozenset({"content", "description", "encoded", "summary"})
 #: Without one of these, or a title and a date, a cut entry would come back as another one when the document is whole.
 NAMES = frozenset({"guid", "id", "link"})
 DATES = frozenset({"date", "published", "pubDate", "updated"})
+#: None of these stands inside of one of its name: where one does, the other was not closed.
+ALONE = frozenset({b"rss", b"feed", b"rdf:RDF", b"item", b"entry"})
 #: Where entries stand.
-ENTRIES = (("rss", "channel", "item"), ("rss", "item"), ("channel", "item"), ("feed", "entry"), ("entry",))
+ENTRIES = (
+    ("rss", "channel", "item"),
+    ("rss", "item"),
+    ("channel", "item"),
+    ("feed", "entry"),
+    ("entry",),
+    ("RDF", "item"),
+)
 #: Deeper documents are not completed; lxml stops at 2048 anyway.
 DEPTH_MAX = 1_000
 
@@ -66,6 +75,8 @@ def settle(root: "Element", depth: int) -> Defect:
     names = [local_name(element.tag) for element in chain]
     level = _level_of_entry(chain, names)
     holder = level if level is not None else 1 if names[1:2] == ["channel"] else 0
+    while names[holder + 1 : holder + 2] == ["group"]:  # what of Media RSS's groups came before the cut is whole
+        holder += 1
     if len(chain) > holder + 1 and names[holder + 1] not in BODIES:
         chain[holder].remove(chain[holder + 1])
     if level is None:
@@ -73,7 +84,8 @@ def settle(root: "Element", depth: int) -> Defect:
     entry = chain[level]
     index = sum(child.tag == entry.tag for above in _holders(chain[:level]) for child in above) - 1 if level else 0
     where = "/".join([f"item[{index + 1}]", *names[level + 1 :]])
-    if level and not _is_identified(entry):
+    is_all_there_is = all(len(above) == 1 for above in chain[:level]) and names[level + 1 : level + 2] != []
+    if level and not _is_identified(entry) and not is_all_there_is:
         chain[level - 1].remove(entry)
         return _defect(where, "the document ends here; the entry is left out, nothing identifies it yet")
     return _defect(where, "the document ends here", index)
@@ -85,7 +97,8 @@ def _level_of_entry(chain: list["Element"], names: list[str]) -> int | None:
     for path in ENTRIES:
         if tuple(names[: len(path)]) == path:
             level = len(path) - 1
-            return level if chain[level].tag == namespace + names[level] else None
+            is_read = path[0] == "RDF" or chain[level].tag == namespace + names[level]
+            return level if is_read else None
     return None
 
 
@@ -118,6 +131,8 @@ def _follow(stack: list[bytes], tag: re.Match[bytes]) -> bool:
     if tag["end"]:
         return bool(stack) and stack.pop() == tag["name"]
     if not tag[0].endswith(b"/>"):
+        if tag["name"] in ALONE and tag["name"] in stack:
+            return False
         stack.append(tag["name"])
     return len(stack) <= DEPTH_MAX
 

@@ -4,31 +4,31 @@ import html
 import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from msgspec import Struct, field
 
-from schemas.feed import Person, Text
+from schemas.feed import Category, Link, Person, Text
 from schemas.snapshot import Defect
-from worker.parse import markup
-from worker.parse.dates import parse_date
+from worker.parse import bases, kinds, markup
+from worker.parse.dates import First, parse_date
+from worker.parse.namespaces import XHTML, XML, local_name
 from worker.parse.tree import Element
+from worker.parse.vocabulary import LISTED, NO_NAMES, STAND_IN, TEXT, Names
 
+XML_BASE = XML + "base"
 #: Schemes a link may have. Anything else with a scheme could run, read files, or is a mistake.
 SAFE_SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "news", "nntp", "gopher", "gemini", "magnet", "xmpp"}
 )
+#: More entries are no feed's: a document of nothing but empty ones would fill the memory.
+ENTRIES_MAX = 200_000
 #: White space in XML (XML 1.0 §2.3). `str.strip()` would take hard spaces too.
 XML_SPACE = " \t\r\n"
 #: Longest e-mail address (RFC 5321 §4.5.3.1).
 EMAIL_CHARACTERS_MAX = 320
 
-#: Inline markup that titles are found to carry. `<head>` is not among it: titles speak of elements.
-_TITLE_MARKUP = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|kbd|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>"
-    r"|&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);",
-    re.IGNORECASE,
-)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
@@ -41,12 +41,25 @@ _HOST = re.compile(
 )
 
 
+Some = TypeVar("Some")
+
+
 class Reading(Struct, kw_only=True):
     """Where a reader is in its document, and what it has met so far."""
 
     base: str | None = None  #: Absolute URL that relative ones are resolved against.
+    text_base: str | None = None  #: The same for what stands in texts: None where no xml:base says so.
     zone: tzinfo | None = None  #: For dates that carry none.
+    first: First | None = None  #: What comes first in dates like 3/4/2012, where other dates of the document show it.
+    slashed: list[str] = field(default_factory=list)  #: Dates with slashes.
+    names: Names = field(default_factory=lambda: NO_NAMES)  #: What the elements of the document are called.
+    has_few_namespaces: bool = False  #: Whether the root declares few enough to be repeated.
     entry: int | None = None  #: Index of the entry being read.
+    unescaped: dict[str, int] = field(
+        default_factory=dict
+    )  #: Elements in which markup stands unescaped, and how often.
+    persons: dict[str, Person] = field(default_factory=dict)  #: Those read so far, by their text: most come again.
+    tags: dict[str, Category] = field(default_factory=dict)  #: The same of tags without attributes.
     defects: list[Defect] = field(default_factory=list)
 
     def report(self, code: str, where: str, detail: str = "") -> None:
@@ -54,32 +67,65 @@ class Reading(Struct, kw_only=True):
         place = where if self.entry is None else f"item[{self.entry + 1}]/{where}"
         self.defects.append(Defect(code=code, where=place, detail=detail[:200], entry=self.entry))
 
+    def bounded(self, entries: list[Some]) -> list[Some]:
+        """Give the entries that are read: all of them, in anything that is a feed."""
+        if len(entries) > ENTRIES_MAX:
+            self.report("entries-left-out", f"item[{ENTRIES_MAX + 1}]", f"{len(entries) - ENTRIES_MAX} entries")
+        return entries[:ENTRIES_MAX] if len(entries) > ENTRIES_MAX else entries
+
+    def rebase(self, element: Element, document_base: str | None) -> None:
+        """Set what links and texts are relative to: the xml:base of an element, itself relative to the document's."""
+        if len(element.get(XML_BASE) or "") > bases.BASE_CHARACTERS_MAX:
+            del element.attrib[XML_BASE]  # every look at the bases of what is inside would read it
+        self.text_base = base(element, document_base)
+        self.base = self.text_base or document_base
+
+    def note_unescaped(self, element: Element, where: str) -> None:
+        """Note an element that holds markup where escaped markup belongs. XHTML may stand anywhere."""
+        if not str(element[0].tag).startswith(XHTML):
+            place = where if self.entry is None else f"item/{where}"
+            self.unescaped[place] = self.unescaped.get(place, 0) + 1
+
+    def finish(self) -> None:
+        """Report what was noted over all entries."""
+        self.entry = None
+        for where, times in self.unescaped.items():
+            self.report("markup-unescaped", where, f"{times} places")
+
 
 class Children(Struct, frozen=True):
-    """The children of an element, by tag."""
+    """The children of an element, by their right names. Each is in one of these, but for texts that are repeated."""
 
-    texts: dict[
-        str, str
-    ]  #: Text of the first child of a tag that has any; of an element with children, what stands before them.
-    elements: dict[str, list[Element]]  #: All of some tags, in document order.
+    texts: dict[str, str]  #: Text of the first of a name that has any; of a body, with its markup.
+    elements: dict[str, list[Element]]  #: All that are wanted whole; texts that are empty, bodies with attributes.
+    stand_ins: dict[str, list[Element]]  #: All that may stand in for what is missing.
+    others: dict[str, list[Element]]  #: All that the reader does not know: for `extensions`.
 
 
-def children(element: Element, *, listed: frozenset[str], bodies: frozenset[str] = frozenset()) -> Children:
-    """Read the children of an element in one pass: texts of all tags, elements of those that are `listed`.
-
-    Children in `bodies` may hold markup, which their text keeps.
-    """
+def children(element: Element, names: Names) -> Children:
+    """Read the children of an element in one pass."""
     texts: dict[str, str] = {}
     elements: dict[str, list[Element]] = {}
+    stand_ins: dict[str, list[Element]] = {}
+    others: dict[str, list[Element]] = {}
     for child in element:
-        tag: str = child.tag  # comments and instructions are gone (tree)
-        if tag in listed:
-            elements.setdefault(tag, []).append(child)
-        if tag not in texts:
-            value = markup.inner(child) if len(child) and tag in bodies else child.text
+        name, how = names[child.tag]  # comments and instructions are gone (tree)
+        if how >= LISTED:
+            held = elements if how == LISTED else stand_ins if how == STAND_IN else others
+            if name in held:
+                held[name].append(child)
+            else:
+                held[name] = [child]
+        elif name not in texts:
+            has_markup = how != TEXT and len(child) > 0
+            value = markup.inner(child) if has_markup else child.text
             if value and (value := value.strip(XML_SPACE)):
-                texts[tag] = value
-    return Children(texts, elements)
+                texts[name] = value
+                if has_markup or (how != TEXT and child.keys()):
+                    elements[name] = [child]
+            elif name not in elements:
+                elements[name] = [child]
+    return Children(texts, elements, stand_ins, others)
 
 
 def text(element: Element, *, keep_markup: bool = False) -> str | None:
@@ -91,12 +137,34 @@ def text(element: Element, *, keep_markup: bool = False) -> str | None:
     return (value.strip(XML_SPACE) or None) if value else None
 
 
+def attribute(element: Element, name: str, namespace: str = "") -> str | None:
+    """Give an attribute, under whatever case or namespace it stands there."""
+    value = element.get(namespace + name)
+    if value is None and (keys := element.keys()):  # by name: libxml2 looks each value up from the start
+        right = next((str(own) for own in keys if local_name(own).lower() == name.lower()), None)
+        return element.get(right) if right else None
+    return value
+
+
+def is_base(address: str | None) -> bool:
+    """Whether an address can be what others are relative to."""
+    return address is not None and address.startswith("http") and len(address) <= bases.BASE_CHARACTERS_MAX
+
+
+def base(element: Element, above: str | None) -> str | None:
+    """Give the absolute base that xml:base sets for an element (RFC 3986 §5.1.1), itself relative to `above`."""
+    own = element.base
+    if not own:
+        return None
+    found = own if own.startswith(("http://", "https://")) else url(Reading(base=above), own, "xml:base")
+    return found if found and len(found) <= bases.BASE_CHARACTERS_MAX else None
+
+
 def title(value: str | None) -> Text | None:
-    """Give a title of unknown kind (RSS): HTML where it carries inline markup or entities, else text."""
+    """Give a title of unknown kind (RSS): HTML where it carries markup or references, else text."""
     if value is None:
         return None
-    is_html = ("<" in value or "&" in value) and _TITLE_MARKUP.search(value)
-    return Text(value=value, kind="html" if is_html else "text")
+    return Text(value=value) if "<" not in value and "&" not in value else kinds.title(value)
 
 
 def html_text(value: str | None) -> Text | None:
@@ -132,14 +200,19 @@ def url(reading: Reading, value: str | None, where: str) -> str | None:
 def date(reading: Reading, found: Iterable[str | None], where: str) -> datetime | None:
     """Give the first readable one of some dates; what is wrong with those before it, and with it, is reported."""
     for value in found:
-        if value is None:
-            continue
-        moment, defect = parse_date(value, reading.zone)
-        if defect:
-            reading.report(defect, where, value)
-        if moment:
+        if value is not None and (moment := one_date(reading, value, where)) is not None:
             return moment
     return None
+
+
+def one_date(reading: Reading, value: str, where: str) -> datetime | None:
+    """Give a date; what is wrong with it is reported."""
+    moment, defect = parse_date(value, reading.zone, first=reading.first)
+    if "/" in value:
+        reading.slashed.append(value)
+    if defect:
+        reading.report(defect, where, value)
+    return moment
 
 
 def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
@@ -173,5 +246,39 @@ def integer(value: str | None) -> int | None:
 
 
 def unique(persons: Iterable[Person | None]) -> tuple[Person, ...]:
-    """Give the persons without gaps and repetitions, in order."""
-    return tuple(dict.fromkeys(person for person in persons if person is not None))
+    """Give the persons in order, without gaps; what several elements say of one is said of one person."""
+    found = list(dict.fromkeys(person for person in persons if person is not None))
+    return tuple(found) if len(found) < 2 else _merged(found)  # noqa: PLR2004  one is nobody else
+
+
+def further(links: list[Link], permalink: str | None) -> tuple[Link, ...]:
+    """Leave out of the links what has a field of its own: the permalink, and the first self link."""
+    if not links:
+        return ()
+    own = next((link for link in links if link.rel == "self"), None)
+    return tuple(link for link in links if link is not own and (link.rel != "alternate" or link.href != permalink))
+
+
+def _merged(persons: list[Person]) -> tuple[Person, ...]:
+    """Put together persons of one name or one address, unless they differ in something."""
+    merged: list[Person] = []
+    places: dict[str, int] = {}
+    for person in persons:
+        names = [name.casefold() for name in (person.name, person.email) if name]
+        place = next((places[name] for name in names if name in places), len(merged))
+        if place == len(merged) or _differ(merged[place], person):
+            place = len(merged)
+            merged.append(person)
+        else:
+            known = merged[place]
+            merged[place] = Person(
+                name=known.name or person.name, email=known.email or person.email, uri=known.uri or person.uri
+            )
+        for name in names:
+            places.setdefault(name, place)
+    return tuple(merged)
+
+
+def _differ(one: Person, other: Person) -> bool:
+    pairs = ((one.name, other.name), (one.email, other.email), (one.uri, other.uri))
+    return any(mine and theirs and mine.casefold() != theirs.casefold() for mine, theirs in pairs)

@@ -8,7 +8,7 @@ import msgspec
 from archive.identity import entry_keys, feed_id, minted_id, public_id
 from schemas.feed import Feed, Person
 from schemas.publication import Channel, PublishedEntry
-from schemas.snapshot import Defect, Snapshot
+from schemas.snapshot import Defect, Deletion, Snapshot
 from schemas.source import Publication, Source
 from worker.publish import dates, text
 
@@ -62,6 +62,7 @@ def of_snapshot(snapshot: Snapshot, source: Source | None) -> tuple[Channel, tup
         title=title or source_id or feed.home_page or own_id,
         entries=entries,
         defects=tuple(defect for defect in snapshot.defects if defect.entry is None),
+        tombstones=snapshot.tombstones,
     )
     return channel, entries
 
@@ -135,6 +136,7 @@ def _channel(
     entries: Sequence[PublishedEntry],
     url: str | None = None,
     defects: tuple[Defect, ...] = (),
+    tombstones: tuple[Deletion, ...] = (),
 ) -> Channel:
     author = configured.author if configured else None
     return Channel(
@@ -151,6 +153,8 @@ def _channel(
         image=feed.image,
         generator=feed.generator,
         defects=defects,
+        upstream=msgspec.structs.replace(feed, published=None, updated=None),  # they move though nobody wrote anything
+        tombstones=tombstones,
     )
 
 

@@ -14,10 +14,10 @@ from schemas.extension import (
     LinkExtension,
     PersonExtension,
 )
-from schemas.feed import Entry, Person, Text
+from schemas.feed import Enclosure, Entry, Link, Person, Text
 from schemas.publication import Channel, PublishedEntry
 from schemas.snapshot import Defect
-from worker.publish import dates, text, tokens, uris
+from worker.publish import dates, harmless, text, tokens, uris
 from worker.publish.channel import printable
 
 
@@ -35,6 +35,7 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mime_type: str
     title: str | None = None
     size_in_bytes: int | None = None
+    duration_in_seconds: int | float | None = None
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,6 +47,8 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     content_html: str | None = None
     content_text: str | None = None
     summary: str | None = None
+    image: str | None = None
+    banner_image: str | None = None
     date_published: datetime | None = None
     date_modified: datetime | None = None
     authors: tuple[Author, ...] = ()
@@ -84,14 +87,7 @@ def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
         favicon=uris.file(channel.icon),
         authors=_authors(channel.authors),
         language=tokens.language(channel.language),
-        extension=FeedExtension(
-            id=channel.id,
-            updated=channel.updated and dates.in_minutes(channel.updated),
-            authors=_persons(channel.authors) if any(person.email for person in channel.authors) else (),
-            rights=channel.rights,
-            generator=channel.generator,
-            defects=_defects(channel.defects),
-        ),
+        extension=_feed_extension(channel),
         items=tuple(map(_item, entries)),
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
@@ -110,6 +106,8 @@ def _item(published: PublishedEntry) -> Item:
         content_html=body.value if body.kind == "html" else None,
         content_text=body.value if body.kind == "text" else None,
         summary=summary,
+        image=_image(entry, is_banner=False),
+        banner_image=_image(entry, is_banner=True),
         date_published=entry.published and dates.in_minutes(entry.published),
         date_modified=published.updated and dates.in_minutes(published.updated),
         authors=_authors(entry.authors),
@@ -121,11 +119,47 @@ def _item(published: PublishedEntry) -> Item:
                 mime_type=tokens.file_type(enclosure),
                 title=enclosure.title,
                 size_in_bytes=enclosure.length_bytes,
+                duration_in_seconds=enclosure.duration_seconds,
             )
             for enclosure in entry.enclosures
             if (url := uris.file(enclosure.url))
         ),
         extension=extension if extension != EntryExtension() else None,
+    )
+
+
+def _image(entry: Entry, *, is_banner: bool) -> str | None:
+    """Give the first picture that stands for an entry: its own, else one of its files."""
+    pictures = (*entry.images, *(image for enclosure in entry.enclosures for image in enclosure.images))
+    found = (uris.file(image.url) for image in pictures if (image.role == "banner") == is_banner)
+    return next(filter(None, found), None)
+
+
+def _feed_extension(channel: Channel) -> FeedExtension:
+    upstream = channel.upstream
+    return FeedExtension(
+        id=channel.id,
+        updated=channel.updated and dates.in_minutes(channel.updated),
+        authors=_persons(channel.authors) if any(person.email for person in channel.authors) else (),
+        rights=channel.rights,
+        generator=channel.generator,
+        defects=_defects(channel.defects),
+        links=_links(upstream.links),
+        contributors=_persons(upstream.contributors),
+        publisher=_persons((upstream.publisher,))[0] if upstream.publisher else None,
+        images=harmless.all_of(upstream.images),
+        locations=harmless.all_of(upstream.locations),
+        credits=harmless.all_of(upstream.credits),
+        ratings=upstream.ratings,
+        owner=_persons((upstream.owner,))[0] if upstream.owner else None,
+        podcast=harmless.one(upstream.podcast),
+        live_items=harmless.all_of(upstream.live_items),
+        update_schedule=upstream.update_schedule,
+        new_url=uris.link(upstream.new_url),
+        is_complete=upstream.is_complete,
+        is_archive=upstream.is_archive,
+        tombstones=harmless.all_of(channel.tombstones),
+        unknown=harmless.all_of(upstream.unknown),
     )
 
 
@@ -146,15 +180,40 @@ def _extension(published: PublishedEntry, entry: Entry) -> EntryExtension:
         )
         if any(category.scheme or category.label for category in entry.categories)
         else (),
-        links=tuple(
-            LinkExtension(rel=link.rel, href=href, type=link.type, title=link.title, hreflang=link.hreflang)
-            for link in entry.links
-            if (href := uris.link(link.href))
-        ),
+        links=_links(entry.links),
         comments_url=uris.link(entry.comments_url),
         rights=entry.rights,
         inferred=entry.inferred,
         defects=_defects(published.defects),
+        enclosures=harmless.all_of(entry.enclosures) if any(map(_says_more, entry.enclosures)) else (),
+        origin=harmless.one(entry.origin),
+        images=harmless.all_of(entry.images),
+        locations=harmless.all_of(entry.locations),
+        credits=harmless.all_of(entry.credits),
+        ratings=entry.ratings,
+        episode=harmless.one(entry.episode),
+        statistics=entry.statistics,
+        unknown=harmless.all_of(entry.unknown),
+    )
+
+
+def _says_more(enclosure: Enclosure) -> bool:
+    """Whether an enclosure says more than an attachment can."""
+    told = Enclosure(
+        url=enclosure.url,
+        type=enclosure.type,
+        length_bytes=enclosure.length_bytes,
+        title=enclosure.title,
+        duration_seconds=enclosure.duration_seconds,
+    )
+    return enclosure != told
+
+
+def _links(links: Iterable[Link]) -> tuple[LinkExtension, ...]:
+    return tuple(
+        LinkExtension(rel=link.rel, href=href, type=link.type, title=link.title, hreflang=link.hreflang)
+        for link in links
+        if (href := uris.link(link.href))
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from schemas.feed import Enclosure, Entry, Link
+from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Entry, Link
 from worker.publish import tokens, uris
+
+_PROXIES = frozenset({PROXY_LINK, PROXY_ENCLOSURE})
 
 Attributes = dict[str, str]
 
@@ -27,6 +29,8 @@ def further(entry: Entry) -> Iterator[Attributes]:
     """
     seen: set[tuple[str, ...]] = {("alternate", "", "")}
     for link in entry.links:
+        if link.rel in _PROXIES:
+            continue
         attributes = _of_link(link)
         if attributes is None:
             continue

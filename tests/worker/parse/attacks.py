@@ -62,7 +62,7 @@ ATTACKS: dict[str, Attack] = {
     "billion laughs in UTF-7": Attack(
         lambda: DECLARED.format("utf-7") + entity(LAUGHS).replace("<!", "+ADwAIQ-"), "entity-refused"
     ),
-    "billion laughs in EBCDIC": Attack(lambda: (DECLARED.format("cp037") + entity(LAUGHS)).encode("cp037"), "NotAFeed"),
+    "billion laughs in EBCDIC": Attack(lambda: (DECLARED.format("cp037") + entity(LAUGHS)).encode("cp037"), "entity-refused"),
     "billion laughs, lying encoding": Attack(lambda: DECLARED.format("utf-16") + entity(LAUGHS), "entity-refused"),
     "billion laughs after junk": Attack(lambda: "junk" + entity(LAUGHS), "entity-refused"),
     "billion laughs after another doctype": Attack(lambda: "<!DOCTYPE a>" + entity(LAUGHS), "entity-refused"),
@@ -91,32 +91,32 @@ ATTACKS: dict[str, Attack] = {
     ),
     "external DTD": Attack(lambda: text("&a;", f'<!DOCTYPE rss SYSTEM "file://{SECRET_FILE}">'), "markup-repaired"),
     "XInclude": Attack(
-        lambda: text(f'<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="{SECRET_FILE}" parse="text"/>'), ""
+        lambda: text(f'<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="{SECRET_FILE}" parse="text"/>'), "markup-unescaped"
     ),
     "stylesheet": Attack(lambda: text("x", f'<?xml-stylesheet type="text/xsl" href="{SECRET_FILE}"?>'), ""),
     # depth and number
-    "deep": Attack(lambda: text("<a>" * 100_000 + "</a>" * 100_000), "xml-recovered"),
-    "deep and open": Attack(lambda: text("<a>" * 100_000), "xml-recovered"),
-    "deep items": Attack(lambda: "<rss version='2.0'><channel>" + "<item><title>x</title>" * 100_000, "xml-recovered"),
-    "many attributes": Attack(lambda: text("<a " + " ".join(f"a{n}='x'" for n in range(100_000)) + "/>"), ""),
-    "one attribute many times": Attack(lambda: text("<a" + " a='x'" * 100_000 + "/>"), "xml-recovered"),
+    "deep": Attack(lambda: text("<a>" * 100_000 + "</a>" * 100_000), "markup-unescaped"),
+    "deep and open": Attack(lambda: text("<a>" * 100_000), "markup-unescaped"),
+    "deep items": Attack(lambda: "<rss version='2.0'><channel>" + "<item><title>x</title>" * 100_000, "tag-unclosed"),
+    "many attributes": Attack(lambda: text("<a " + " ".join(f"a{n}='x'" for n in range(100_000)) + "/>"), "markup-unescaped"),
+    "one attribute many times": Attack(lambda: text("<a" + " a='x'" * 100_000 + "/>"), "markup-unescaped"),
     "many namespaces": Attack(
-        lambda: text("<a/>" * 1_000).replace("<rss", "<rss " + " ".join(f"xmlns:a{n}='x{n}'" for n in range(20_000))), ""
+        lambda: text("<a/>" * 1_000).replace("<rss", "<rss " + " ".join(f"xmlns:a{n}='x{n}'" for n in range(20_000))), "markup-unescaped"
     ),
     "many items": Attack(lambda: f"<rss version='2.0'><channel><title/>{'<item/>' * 100_000}</channel></rss>", "element-missing"),
-    "many closing tags": Attack(lambda: text("</a>" * MILLION), "xml-recovered"),
+    "many closing tags": Attack(lambda: text("</a>" * MILLION), "markup-unescaped"),
     # openings without end
     "comments without end": Attack(lambda: "<!--" * 100_000, "NotAFeed"),
     "comments without end in a feed": Attack(lambda: text("<!-- " * 100_000), "markup-repaired"),
     "a comment, then comments without end": Attack(lambda: text("<!-- -->" + "<!-- " * 100_000), "markup-repaired"),
     "comments without end before a doctype": Attack(lambda: "<!-- " * 100_000 + "<!DOCTYPE a>", "NotAFeed"),
-    "CDATA without end": Attack(lambda: text("<![CDATA[" * 100_000), "document-truncated"),
+    "CDATA without end": Attack(lambda: text("<![CDATA[" * 100_000), "cdata-repaired"),
     "instructions without end": Attack(lambda: "<?x " * 100_000, "NotAFeed"),
     "doctypes": Attack(lambda: "<!DOCTYPE " * MILLION, "NotAFeed"),
     "doctypes in a row": Attack(lambda: text("x", "<!DOCTYPE a []>" * 100_000), ""),
     "doctypes inside each other": Attack(lambda: text("x", "<!DOCTYPE a [" * 100_000), "junk-before-xml"),
     "a doctype of quotes": Attack(lambda: text("x", "<!DOCTYPE a " + "\"'" * MILLION), "junk-before-xml"),
-    "tags without end": Attack(lambda: text("<a x='" * 100_000), "xml-recovered"),
+    "tags without end": Attack(lambda: text("<a x='" * 100_000), "markup-repaired"),
     # the same character, for ever
     "null": Attack(lambda: "\0" * 4 * MILLION, "NotAFeed"),
     "null in a feed": Attack(lambda: text("a\0" * 5 * MILLION), "characters-dropped"),

@@ -3,10 +3,16 @@ from typing import Any
 
 import pytest
 
-from schemas.feed import Category, Enclosure, Link, Person, Text
-from tests.worker.parse.documents import atom, codes, read
+from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
+from tests.worker.parse.documents import DC, atom, codes, read
 
 DAY = datetime(2012, 1, 11, tzinfo=UTC)
+
+
+def xhtml(inside: str, attributes: str = "") -> str:
+    return f'<content type="xhtml" {attributes}><div xmlns="http://www.w3.org/1999/xhtml">{inside}</div></content>'
+
+
 XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
 
 
@@ -31,7 +37,20 @@ XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
         ("<generator uri='x'>Hand</generator>", "generator", "Hand"),
         ('<rights type="html">&amp;copy; us</rights>', "rights", "© us"),
         ("<icon>http://e.org/i.ico</icon>", "icon", "http://e.org/i.ico"),
+        ("<icon>java&#x9;script:x</icon>", "icon", None),
         ("<logo>javascript:x</logo>", "image", None),
+        ("<tagline>x</tagline>", "subtitle", Text(value="x")),
+        ("<modified>2012-01-11T00:00:00Z</modified>", "updated", DAY),
+        ("<copyright>Ours</copyright>", "rights", "Ours"),
+        ("<contributor><name>Ann</name></contributor>", "contributors", (Person(name="Ann"),)),
+        ("<dc:publisher xmlns:dc='http://purl.org/dc/elements/1.1/'>Pub</dc:publisher>", "publisher", Person(name="Pub")),
+        ("<author>a@b.org (Jon)</author>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<author><name>Jon (a@b.org)</name></author>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<author><name>Jon</name><url>http://e.org/j</url></author>", "authors", (Person(name="Jon", uri="http://e.org/j"),)),
+        ('<link rel="self" href="http://e.org/1"/><link rel="self" href="http://e.org/2"/>', "links",
+         (Link(href="http://e.org/2", rel="self"),)),
+        ('<link href="http://e.org/"/><link href="http://e.org/de" hreflang="de"/>', "links",
+         (Link(href="http://e.org/de", rel="alternate", hreflang="de"),)),
     ],
 )  # fmt: skip
 def test_what_a_feed_says(inside: str, field: str, expected: Any) -> None:
@@ -60,6 +79,24 @@ def test_what_a_feed_says(inside: str, field: str, expected: Any) -> None:
         ("<summary>c</summary><content>c</content>", "summary", None),
         ('<content type="image/png">iVBOR</content><summary>s</summary>', "content", Text(value="s")),
         ('<content src="http://e.org/1.html" type="text/html"/>', "permalink", "http://e.org/1.html"),
+        ('<link href="http://e.org/1"/><content src="http://e.org/1.html" type="text/html"/>', "links",
+         (Link(href="http://e.org/1.html", rel="alternate", type="text/html"),)),
+        ('<link href="http://e.org/1"/><content src="http://e.org/1.mp3" type="audio/mpeg"/>', "enclosures",
+         (Enclosure(url="http://e.org/1.mp3", type="audio/mpeg"),)),
+        ("<link>http://e.org/1</link>", "permalink", "http://e.org/1"),
+        ("<issued>2012-01-11T00:00:00Z</issued>", "published", DAY),
+        ("<created>2012-01-11T00:00:00Z</created>", "published", DAY),
+        ("<content xml:lang='de'>x</content>", "language", "de"),
+        ("<title xml:lang='de'>x</title>", "language", "de"),
+        (f"<dc:creator {DC}>Jon</dc:creator><dc:subject {DC}>a</dc:subject>", "authors", (Person(name="Jon"),)),
+        (f"<dc:date {DC}>2012-01-11T00:00:00Z</dc:date>", "published", DAY),
+        (f"<dc:title {DC}>x</dc:title>", "title", Text(value="x")),
+        (("<source><id>x:s</id><title>S</title><link href='http://s.org/'/><link rel='self' href='http://s.org/f'/>"
+         "<updated>2012-01-11T00:00:00Z</updated><author><name>Sue</name></author><rights>r</rights></source>"), "origin",
+         Origin(guid="x:s", title=Text(value="S"), home_page="http://s.org/", self_link="http://s.org/f", updated=DAY,
+                authors=(Person(name="Sue"),), rights="r")),
+        ("<source><author><name>Sue</name></author></source>", "authors", (Person(name="Sue"),)),
+        ("<author><name>Jon</name></author><source><author><name>Sue</name></author></source>", "authors", (Person(name="Jon"),)),
         ("<published>2012-01-11T00:00:00Z</published>", "published", DAY),
         ("<updated>2012-01-11T00:00:00Z</updated>", "updated", DAY),
         ("<contributor><name>Ann</name></contributor>", "contributors", (Person(name="Ann"),)),
@@ -140,3 +177,50 @@ def test_links_are_resolved_against_xml_base(
 
 def test_codes_of_a_fine_feed() -> None:
     assert codes(read(atom("<id>x:1</id>"))) == []
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#">',
+        '<a:feed xmlns:a="HTTP://www.w3.org/2005/Atom/" xmlns="http://www.w3.org/2005/Atom">',
+        "<feed>",
+        "<FEED>",
+        '<feed xmlns="urn:x">',
+        '<feed xmlns="https://www.w3.org/2005/atom">',
+    ],
+)
+def test_atom_is_read_whatever_its_namespace(root: str) -> None:
+    end = root.partition(" ")[0].replace("<", "</").rstrip(">") + ">"
+    snapshot = read(f"{root}<title>T</title><entry><id>x:1</id><Title>1</Title></entry>{end}")
+    assert (snapshot.dialect, snapshot.feed.title) == ("atom", Text(value="T"))
+    assert [(entry.guid, entry.title) for entry in snapshot.entries] == [("x:1", Text(value="1"))]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('<content type="html" xml:base="deep/">&lt;a href="x"&gt;y&lt;/a&gt;</content>', '<a href="https://e.com/other/deep/x">y</a>'),
+        ('<content type="html">&lt;a href="x"&gt;y&lt;/a&gt;</content>', '<a href="https://e.com/other/x">y</a>'),
+        (xhtml("<a href='x'>y</a>"), '<a href="https://e.com/other/x">y</a>'),
+        (xhtml("<p xml:base='s/'><a href='x'>y</a></p><a href='z'/>", "xml:base='/r/'"),
+         '<p><a href="https://e.com/r/s/x">y</a></p><a href="https://e.com/r/z"></a>'),
+        (xhtml("<a href='x'>y</a>").replace("<div ", "<div xml:base='d/' "), '<a href="https://e.com/other/d/x">y</a>'),
+        ('<summary type="html">&lt;img src="/x"&gt;</summary>', '<img src="https://e.com/x">'),
+    ],
+)  # fmt: skip
+def test_texts_are_resolved_against_xml_base(content: str, expected: str) -> None:
+    document = (
+        atom(content)
+        .replace("<feed ", '<feed xml:base="https://e.org/" ')
+        .replace("<entry>", '<entry xml:base="https://e.com/other/">')
+    )
+    (entry,) = read(document).entries
+    assert entry.content
+    assert entry.content.value == expected
+
+
+def test_without_xml_base_texts_wait_for_the_page_of_their_entry() -> None:
+    content = '<link href="http://e.org/1/"/><content type="html">&lt;a href="x"&gt;y&lt;/a&gt;</content>'
+    (entry,) = read(atom(content), base_url="http://base.org/").entries
+    assert entry.content == Text(value='<a href="x">y</a>', kind="html")

@@ -1,6 +1,7 @@
 import pytest
 
 from worker.parse import decode
+from worker.parse.encodings import codec
 
 TEXT = '<?xml version="1.0"?><rss><a>Grüße – “x” €</a></rss>'
 
@@ -115,3 +116,125 @@ def test_a_character_cut_off_at_the_end_is_dropped(character: str) -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_text_has_line_feeds(end: str) -> None:
     assert decode.to_text(f"a{end}b{end}{end}c".encode()) == ("a\nb\n\nc", [])
+
+
+RUSSIAN = (
+    "Сегодня в Москве прошла встреча министров. Обсуждались вопросы экономики и образования, а также новые законы."
+)
+TEXTS = {
+    "koi8-r": RUSSIAN,
+    "cp1251": RUSSIAN,
+    "iso8859-5": RUSSIAN,
+    "cp866": RUSSIAN,
+    "mac-cyrillic": RUSSIAN,
+    "koi8-u": "Сьогодні в Києві відбулася зустріч міністрів. Обговорювали питання економіки та освіти, їжа є.",
+    "iso8859-7": "Σήμερα στην Αθήνα έγινε συνάντηση των υπουργών για την οικονομία και την παιδεία της χώρας.",
+    "cp1255": "היום בירושלים התקיימה פגישה של השרים על הכלכלה והחינוך של המדינה",
+    "cp1256": "عقد اليوم في القاهرة اجتماع الوزراء لمناقشة قضايا الاقتصاد والتعليم في البلاد",
+    "tis-620": "วันนี้มีการประชุมรัฐมนตรีที่กรุงเทพเพื่อหารือเรื่องเศรษฐกิจและการศึกษาของประเทศ",
+    "euc_jp": "今日、東京で大臣の会議が開かれました。経済と教育の問題について話し合いました。カタカナも。",
+    "shift_jis": "今日、東京で大臣の会議が開かれました。経済と教育の問題について話し合いました。カタカナも。",
+    "iso2022_jp": "今日、東京で大臣の会議が開かれました。経済と教育の問題について話し合いました。",
+    "gb2312": "今天在北京举行了部长会议，讨论了经济和教育问题，以及新的法律。",
+    "gb18030": "今天在北京举行了部长会议，讨论了经济和教育问题，以及新的法律。",
+    "big5": "今天在臺北舉行了部長會議，討論了經濟和教育問題，以及新的法律。",
+    "euc_kr": "오늘 서울에서 장관 회의가 열렸습니다. 경제와 교육 문제에 대해 논의했습니다.",
+    "cp1250": "Dziś w Warszawie odbyło się spotkanie ministrów. Omówiono kwestie gospodarki i oświaty, zażółć gęślą jaźń.",
+    "cp1254": "Bugün Ankara'da bakanlar toplantısı yapıldı. Ekonomi ve eğitim konuları görüşüldü, şığ, çok güzel.",
+}
+
+
+def document(text: str, name: str, declared: str = "") -> bytes:
+    item = f"<item><title>{text}</title><description>&lt;p&gt;{text}</description></item>"
+    return (
+        f"<?xml version='1.0'{declared}?><rss version='2.0'><channel><title>News</title>{item}</channel></rss>".encode(
+            name
+        )
+    )
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_is_read_as_declared(name: str) -> None:
+    data, defects = decode.to_utf8(document(TEXTS[name], name, f" encoding='{name}'"))
+    assert TEXTS[name] in data.decode()
+    assert defects == []
+
+
+@pytest.mark.parametrize("declared", ["", " encoding='utf-8'"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_is_recognised_by_its_bytes(name: str, declared: str) -> None:
+    data, defects = decode.to_utf8(document(TEXTS[name], name, declared))
+    data, more = decode.mend_utf8(data)
+    assert TEXTS[name] in data.decode()
+    assert [defect.code for defect in defects + more] == ["encoding-mismatch"]
+
+
+@pytest.mark.parametrize(
+    "name", ["koi8-r", "cp1251", "cp1255", "tis-620", "euc_jp", "shift_jis", "gb18030", "big5", "euc_kr"]
+)
+def test_text_that_is_hardly_western_is_not_read_so(name: str) -> None:
+    data, (defect,) = decode.to_utf8(document(TEXTS[name], name, " encoding='iso-8859-1'"))
+    assert TEXTS[name] in data.decode()
+    assert defect.detail.startswith("declared as a Western encoding, but ")
+
+
+def test_posts_in_one_encoding_inside_a_template_in_another_are_both_read() -> None:
+    head = (
+        "<title>Grüße – ünïcödé, ça va, naïve, déjà vu, ÀÉÎÕÜ ßßß ÆØÅ</title><description>"
+        + "ü" * 200
+        + "</description>"
+    )
+    data, defects = decode.mend_utf8(head.encode() + f"<item>{RUSSIAN}</item>".encode("koi8-r"))
+    assert data.decode() == head + f"<item>{RUSSIAN}</item>"
+    assert [defect.detail for defect in defects] == [
+        f"{len(RUSSIAN.encode('koi8-r').translate(None, bytes(range(128))))} bytes are no UTF-8 and were read as koi8-r"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        ("<?xml version='1.0' encoding='cp037'?><rss>Grüße</rss>".encode("cp037"), None, "Grüße"),
+        ("<?xml version='1.0' encoding='cp500'?><rss>[Grüße]!</rss>".encode("cp500"), None, "[Grüße]!"),
+        ("<?xml version='1.0'?>\x85<rss>Grüße</rss>".encode("cp037"), None, "?>\n<rss>Grüße"),
+        ("<rss>Grüße</rss>".encode("cp1140"), None, "Grüße"),
+        ("\ufeff<rss>Grüße</rss>".encode("utf-7"), None, "<rss>Grüße"),
+        ("<rss>Grüße</rss>".encode("utf-16-le")[:-1], None, "Grüße</rss"),  # an odd length
+        ("<rss>Grüße</rss>".encode("utf-32-be")[:-3], None, "Grüße</rss"),
+        ("<rss>Grüße 😀".encode("utf-16")[:-2], None, "Grüße "),  # the half of a pair
+        ("\n <rss>Grüße</rss>".encode("utf-16-be"), None, "Grüße"),
+        (b"\xff\xfe<rss>Gr\xc3\xbc\xc3\x9fe</rss>", None, "<rss>Grüße"),  # a mark that lies
+        ("<rss>日本</rss>".encode("euc_jp"), "text/xml; charset=x-euc-jp", "日本"),
+        ("<rss>①②</rss>".encode("euc_jis_2004"), "text/xml; charset=euc-jp", "①②"),  # a character of a vendor's
+        ("<rss>Grüße</rss>".encode(), "text/xml; charset=x-none", "Grüße"),
+        ("<?xml version='1.0' encoding='koi8-r'?><a>Привет</a>".encode("koi8-r"), "text/xml; charset=none", "Привет"),
+        ("<a>Привет, мир</a>".encode(), "text/xml; charset=windows-1251", "Привет, мир"),
+        (b"<a>\xed\xa0\xbd\xed\xb8\x80</a>", None, "😀"),  # CESU-8
+    ],
+)  # fmt: skip
+def test_odd_encodings_are_read(body: bytes, content_type: str | None, expected: str) -> None:
+    data, _ = decode.to_utf8(body, content_type)
+    data, _ = decode.mend_utf8(data)
+    assert expected in data.decode()
+
+
+@pytest.mark.parametrize("text", ["café", "50 £", "naïve “quotes” – it’s", "Größe, Maß", "El Niño, mañana"])
+def test_little_western_text_stays_western(text: str) -> None:
+    data, _ = decode.mend_utf8(f"<a>{text}</a>".encode("cp1252"))
+    assert data.decode() == f"<a>{text}</a>"
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("UTF8", "utf-8"), ("unicode-1-1-utf-8", "utf-8"), ("utf-8-sig", "utf-8"),
+        ("ISO-8859-1", "cp1252"), ("us-ascii", "cp1252"), ("latin1", "cp1252"), ("ISO_8859-1:1987", "cp1252"), ("windows_1252", "cp1252"),
+        ("iso-8859-9", "cp1254"), ("tis-620", "cp874"), ("gb2312", "gb18030"), ("x-gbk", "gb18030"), ("ks_c_5601-1987", "cp949"),
+        ("Shift_JIS", "cp932"), ("x-sjis", "cp932"), ("csISO2022JP", "iso2022_jp"), ("Big5", "big5hkscs"), ("visual", "iso8859-8"),
+        ("KOI8-RU", "koi8-u"), ("x-mac-roman", "mac-roman"), ("x-mac-cyrillic", "mac-cyrillic"), ("csUnicode", "utf-16-le"),
+        ("ISO-10646-UCS-4", "utf-32-be"), ("ebcdic-cp-us", "cp037"), ("cp437", "cp437"), ("hp-roman8", "hp-roman8"),
+        ("base64", None), ("rot13", None), ("idna", None), ("none", None), ("", None), ("a\0b", None),
+    ],
+)  # fmt: skip
+def test_labels_are_read_as_browsers_do(label: str, expected: str | None) -> None:
+    assert codec(label) == expected

@@ -49,3 +49,28 @@ def test_an_element_of_too_many_attributes_loses_them() -> None:
 )
 def test_an_xhtml_construct_has_a_div_that_is_not_content(inside: str, expected: str) -> None:
     assert markup.xhtml(etree.fromstring(f"<content>{inside}</content>")) == expected
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "text only",
+        "a <b>c</b> &lt; d &amp;amp; <i/>",
+        "<p class='x y'>a<br/>b<img src='c.png' alt='&quot;d&quot; &lt;'/></p><a id='e'/>",
+        "<p title='a&gt;b'>a<em>c</em></p>",
+        "<script>a &lt; b</script>",
+        "<STYLE>a &gt; b</STYLE>",
+        "<br>odd</br>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><circle r='1'/></svg>",
+        "<x:p xmlns:x='http://www.w3.org/1999/xhtml'>a</x:p>",
+        "<p xml:lang='de' o:x='1' xmlns:o='urn:o'>a</p>",
+        "<été>x</été>",
+        "<p xml:base='http://e.org/'><a href='x'>y</a></p>",
+        "xmlns and xml: in a text <b>x</b>",
+        "<pre>\na  b\n</pre><hr/>",
+    ],
+)
+@pytest.mark.parametrize("base", [None, "http://base.org/"])
+def test_the_fast_way_comes_to_the_same(inside: str, base: str | None) -> None:
+    element = etree.fromstring(f'<content><div xmlns="http://www.w3.org/1999/xhtml">{inside}</div></content>')
+    assert markup.xhtml(element, base, is_fast=True) == markup.xhtml(element, base)

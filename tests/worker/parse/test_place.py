@@ -1,6 +1,6 @@
 import pytest
 
-from worker.parse.place import place
+from worker.parse.place import place, places
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,8 @@ from worker.parse.place import place
 )
 def test_a_position_is_told_as_line_and_column(data: bytes, position: int, expected: str) -> None:
     assert place(data, position) == expected
+
+
+def test_several_positions_are_told_as_each_by_itself() -> None:
+    data = b"a\nbc\n\nd"
+    assert places(data, range(len(data))) == [place(data, position) for position in range(len(data))]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from schemas.errors import BeyondRepair
-from schemas.feed import Category, Enclosure, Link, Person, Text
+from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
 from tests.worker.parse.documents import ATOM, CONTENT, DC, codes, read, rss
 
 ROOT = f'version="2.0" {ATOM} {CONTENT} {DC} xmlns:dcterms="http://purl.org/dc/terms/"'
@@ -34,6 +34,16 @@ DAY = datetime(2012, 1, 11, tzinfo=timezone(timedelta(hours=1)))
         ("<image><title>x</title><url> http://e.org/i.png </url></image>", "image", "http://e.org/i.png"),
         ("<ttl>60</ttl>", "ttl_minutes", 60),
         ("<ttl>soon</ttl>", "ttl_minutes", None),
+        ("<TITLE>x</TITLE>", "title", Text(value="x")),
+        ("<dc:title>x</dc:title>", "title", Text(value="x")),
+        ("<tagline>x</tagline>", "subtitle", Text(value="x")),
+        ("<lastBuildDate>soon</lastBuildDate><dc:date>2012-01-11T00:00:00+01:00</dc:date>", "updated", DAY),
+        ("<webMaster>a@b.org (Web)</webMaster>", "publisher", Person(name="Web", email="a@b.org")),
+        ("<webMaster>a@b.org</webMaster><dc:publisher>Pub</dc:publisher>", "publisher", Person(name="Pub")),
+        ("<image><link>http://e.org/</link></image>", "image", None),
+        ("<image>http://e.org/i.png</image>", "image", "http://e.org/i.png"),
+        ("<image><url>data:image/png,x</url></image>", "image", None),
+        ("<atom:icon>http://e.org/i.ico</atom:icon>", "icon", "http://e.org/i.ico"),
     ],
 )
 def test_what_a_channel_says(channel: str, field: str, expected: Any) -> None:
@@ -60,6 +70,7 @@ def test_what_a_channel_says(channel: str, field: str, expected: Any) -> None:
         ("<description>a</description><content:encoded>b</content:encoded>", "content", Text(value="b", kind="html")),
         ("<description>a</description><content:encoded>b</content:encoded>", "summary", Text(value="a", kind="html")),
         ("<description>a</description><content:encoded>a</content:encoded>", "summary", None),
+        ("<description>one\x0ctwo</description>", "content", Text(value="one two", kind="html")),  # a form feed parts words
         ("<description>a</description><content:encoded/>", "content", Text(value="a", kind="html")),
         ("<pubDate>2012-01-11T00:00:00+01:00</pubDate><dc:date>2013</dc:date>", "published", DAY),
         ("<pubDate>soon</pubDate><dc:date>2012-01-11T00:00:00+01:00</dc:date>", "published", DAY),
@@ -74,8 +85,38 @@ def test_what_a_channel_says(channel: str, field: str, expected: Any) -> None:
         ("<enclosure url='http://e.org/a.mp3' type='audio/mpeg' length='12'/>", "enclosures",
          (Enclosure(url="http://e.org/a.mp3", type="audio/mpeg", length_bytes=12),)),
         ("<enclosure url='a.mp3' type='' length='x'/><enclosure/>", "enclosures", (Enclosure(url="http://e.org/a.mp3"),)),
+        ("<author>a@b.org (Jon)</author><dc:creator>Jon</dc:creator>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<author><name>Jon</name><uri>http://e.org/j</uri></author>", "authors", (Person(name="Jon", uri="http://e.org/j"),)),
         ("<comments>http://e.org/1#c</comments>", "comments_url", "http://e.org/1#c"),
         ("<dc:rights>Ours</dc:rights>", "rights", "Ours"),
+        ("<link><a>http://e.org/1</a></link>", "permalink", "http://e.org/1"),
+        ("<link href='http://e.org/1'/>", "permalink", "http://e.org/1"),
+        ("<link href='http://e.org/s' rel='self'/>", "permalink", None),
+        ("<guid ispermalink='false'>http://e.org/2</guid>", "permalink", None),
+        ("<GUID>2</GUID>", "guid", "2"),
+        ("<dc:identifier>doi:1</dc:identifier>", "guid", "doi:1"),
+        ("<PubDate>2012-01-11T00:00:00+01:00</PubDate>", "published", DAY),
+        ("<dcterms:created>2012-01-11T00:00:00+01:00</dcterms:created>", "published", DAY),
+        ("<pubDate>soon</pubDate><dc:date>later</dc:date><dcterms:issued>2012-01-11T00:00:00+01:00</dcterms:issued>", "published",
+         DAY),
+        ("<dc:title>One</dc:title>", "title", Text(value="One")),
+        ("<dc:description>x</dc:description>", "content", Text(value="x", kind="html")),
+        ("<summary>x &amp;amp; y</summary>", "content", Text(value="x &amp; y", kind="html")),
+        ("<atom:summary type='text'>x &amp;amp; y</atom:summary>", "content", Text(value="x &amp;amp; y", kind="html")),
+        ("<description>s</description><atom:content type='xhtml'><div><p>x</p></div></atom:content>", "content",
+         Text(value="<p>x</p>", kind="html")),
+        ("<body xmlns='http://www.w3.org/1999/xhtml'><p>x</p></body>", "content", Text(value="<p>x</p>", kind="html")),
+        ("<dc:language>fr</dc:language>", "language", "fr"),
+        ("<dc:contributor>Ann</dc:contributor>", "contributors", (Person(name="Ann"),)),
+        ("<atom:category term='A' scheme='s' label='L'/>", "categories", (Category(term="A", scheme="s", label="L"),)),
+        ("<atom:link rel='enclosure' href='a.mp3' title='A'/>", "enclosures", (Enclosure(url="http://e.org/a.mp3", title="A"),)),
+        ("<enclosure>http://e.org/a.mp3</enclosure>", "enclosures", (Enclosure(url="http://e.org/a.mp3"),)),
+        ("<link>http://e.org/1</link><atom:link href='http://e.org/1'/><atom:link rel='via' href='/v' type='t' hreflang='de'/>",
+         "links", (Link(href="http://e.org/v", rel="via", type="t", hreflang="de"),)),
+        ("<link>http://e.org/1</link><atom:link href='http://e.org/2'/>", "links", (Link(href="http://e.org/2", rel="alternate"),)),
+        ("<source url='http://o.org/rss'>Other &amp;amp; Co</source>", "origin",
+         Origin(title=Text(value="Other &amp; Co", kind="html"), self_link="http://o.org/rss")),
+        ("<source/>", "origin", None),
     ],
 )  # fmt: skip
 def test_what_an_item_says(item: str, field: str, expected: Any) -> None:
@@ -122,8 +163,17 @@ def test_oddities_are_defects_of_their_entry(item: str, expected: list[tuple[str
             [],
         ),
         (rss(), [], []),
+        ("<RSS VERSION='2.0'><Channel><Title>x</Title><ITEM><title>1</title></ITEM></Channel></RSS>", ["1"], []),
+        ('<rss version="2.0"><channel><title>x</title><item><title>1</title></item></channel><item><title>2</title></item></rss>',
+         ["1", "2"], []),
+        (('<r:rss version="2.0" xmlns:r="http://backend.userland.com/rss2"><r:channel><r:title>x</r:title><r:item><r:title>1</r:title>'
+         "</r:item></r:channel></r:rss>"), ["1"], []),
+        ('<rss version="2.0" xmlns="urn:x"><channel><title>x</title><item xmlns=""><title>1</title></item></channel></rss>',
+         ["1"], []),
+        (rss("<r:title xmlns:r='http://purl.org/rss/1.0/'>1</r:title>"), ["1"], []),  # RSS 1.0 in RSS 2.0
+        ('<rss version="0.91"><channel><title>x</title><entry><title>1</title></entry></channel></rss>', ["1"], []),
     ],
-)
+)  # fmt: skip
 def test_the_shapes_of_rss(document: str, titles: list[str], expected: list[str]) -> None:
     snapshot = read(document)
     assert snapshot.dialect == "rss"
@@ -137,9 +187,7 @@ def test_a_default_namespace_of_atom_takes_no_atom_link_away() -> None:
     assert (snapshot.feed.home_page, snapshot.feed.self_link) == ("http://e.org/", "http://e.org/rss")
 
 
-@pytest.mark.parametrize(
-    "document", ["<rss/>", '<rss version="2.0"></rss>', "<rss version='2.0'><item", "<a:rss><a:channel/>"]
-)
+@pytest.mark.parametrize("document", ["<rss/>", '<rss version="2.0"></rss>', "<rss version='2.0'><item"])
 def test_rss_without_a_channel_and_an_item_is_beyond_repair(document: str) -> None:
     with pytest.raises(BeyondRepair, match="no channel and no item"):
         read(document)
@@ -177,3 +225,67 @@ def test_the_seed_feed_has_ten_entries_and_one_kind_of_defect(seed: bytes) -> No
     ]  # fmt: skip
     assert all(entry.title and entry.title.value.endswith("!") and entry.content for entry in snapshot.entries)
     assert not any(entry.authors or entry.permalink or entry.guid for entry in snapshot.entries)
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("<description>&lt;a href='x'></description>", '<a href="http://e.org/b/x">'),
+        ("<description><a href='x'>y</a></description>", '<a href="http://e.org/b/x">y</a>'),
+        ("<description xml:base='c/'>&lt;a href='x'></description>", '<a href="http://e.org/b/c/x">'),
+        ("<description xml:base='http://o.org/'><a href='x'>y</a></description>", '<a href="http://o.org/x">y</a>'),
+    ],
+)
+def test_texts_are_resolved_against_xml_base(item: str, expected: str) -> None:
+    document = rss(item, channel="<title>x</title>", root='version="2.0" xml:base="http://e.org/a"')
+    (entry,) = read(document.replace("<item>", '<item xml:base="b/">')).entries
+    assert entry.content
+    assert entry.content.value.replace("'", '"') == expected
+
+
+def test_markup_that_is_not_escaped_is_told_once() -> None:
+    document = rss(*["<title><i>x</i></title><description><p>x</p></description>"] * 3)
+    assert [(d.code, d.where, d.detail, d.entry) for d in read(document).defects] == [
+        ("markup-unescaped", "item/description", "3 places", None)
+    ]
+
+
+def test_xhtml_may_stand_unescaped() -> None:
+    xhtml = '<description><div xmlns="http://www.w3.org/1999/xhtml">x</div></description>'
+    assert codes(read(rss(xhtml))) == []
+
+
+def test_addresses_are_looked_at_wherever_they_stand() -> None:
+    channel = (
+        "<title>x</title><link>javascript:x</link><image><url>JavaScript:x</url></image><atom:icon>data:x</atom:icon>"
+        "<atom:link rel='self' href='vbscript:x'/><managingEditor><name>J</name><uri>java&#10;script:x</uri></managingEditor>"
+    )
+    item = (
+        "<link>java&amp;#115;cript:x</link><guid>javascript:x</guid><comments>data:x</comments><enclosure url=' javascript:x'/>"
+        "<source url='data:x'>s</source><atom:link rel='via' href='\u00a0javascript:x'/>"
+    )
+    snapshot = read(rss(item, channel=channel, root=ROOT))
+    assert codes(snapshot) == ["link-unsafe"] * 10
+    (entry,) = snapshot.entries
+    assert (entry.permalink, entry.comments_url, entry.enclosures, entry.links) == (None, None, (), ())
+    assert entry.guid == "javascript:x", "an opaque name, never a link"
+
+
+def test_xml_lang_is_a_language_where_no_element_says_so() -> None:
+    document = rss(
+        "<title>1</title>", "<title>2</title>", "<dc:language>it</dc:language>", root=f'{ROOT} xml:lang="en"'
+    )
+    document = document.replace("<item><title>1", '<item xml:lang="de"><title>1').replace(
+        "<item><title>2", '<item xml:lang="en"><title>2'
+    )
+    snapshot = read(document)
+    assert (snapshot.feed.language, [entry.language for entry in snapshot.entries]) == ("en", ["de", None, "it"])
+
+
+def test_entries_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.parse.values.ENTRIES_MAX", 2)
+    snapshot = read(rss("<title>1</title>", "<title>2</title>", "<title>3</title>"))
+    assert len(snapshot.entries) == 2
+    assert [(d.code, d.where, d.detail, d.entry) for d in snapshot.defects] == [
+        ("entries-left-out", "item[3]", "1 entries", None)
+    ]

@@ -3,9 +3,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from schemas.feed import Person, Text
+from schemas.feed import Link, Person, Text
 from worker.parse import values
 from worker.parse.values import Reading
+from worker.parse.vocabulary import vocabulary
 
 BASE = "https://example.org/blog/feed.xml"
 
@@ -111,28 +112,6 @@ def test_a_host_is_no_person(value: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
-        ("Plain title", "text"),
-        ("A guide to <head> elements", "text"),
-        ("a < b & c > d", "text"),
-        ("AT&T; and more", "text"),
-        ("AT&T and more", "text"),
-        ("Caf&eacute;", "html"),
-        ("&#8220;x&#x201d;", "html"),
-        ("An <em>important</em> title", "html"),
-        ("A<br/>B", "html"),
-        ("<B>x</B>", "html"),
-        ("<abbreviation>", "text"),
-    ],
-)
-def test_a_title_is_html_where_it_carries_inline_markup(value: str, kind: str) -> None:
-    found = values.title(value)
-    assert found
-    assert (found.value, found.kind) == (value, kind)
-
-
 def test_nothing_is_no_title_and_no_body() -> None:
     assert values.title(None) is None
     assert values.html_text(None) is None
@@ -182,11 +161,30 @@ def test_a_defect_is_shortened_and_knows_its_entry() -> None:
     ]
 
 
-def test_children_are_read_in_one_pass() -> None:
-    element = etree.fromstring("<x><a> </a><a>\n1 </a><a>2</a><b>t<i>u</i></b><c>t<i>u</i></c><d/></x>")
-    found = values.children(element, listed=frozenset({"a"}), bodies=frozenset({"c"}))
-    assert found.texts == {"a": "1", "b": "t", "c": "t<i>u</i>"}
-    assert {tag: len(elements) for tag, elements in found.elements.items()} == {"a": 3}
+NAMES = vocabulary(texts={"a"}, bodies={"c", "title"}, listed={"l"}, stand_ins={"s"}, aliases={"aa": "a"})
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<a> </a><a>\n1 </a><AA>2</AA>", {"texts": {"a": "1"}, "elements": {"a": 1}}),
+        ("<a>1</a><aa>2</aa>", {"texts": {"a": "1"}}),
+        ("<a><i>1</i></a>", {"elements": {"a": 1}}),
+        ("<a>1<i/></a>", {"texts": {"a": "1"}}),
+        ("<c>t<i>u</i></c>", {"texts": {"c": "t<i>u</i>"}, "elements": {"c": 1}}),
+        ("<c x='y'>t</c><c>u</c>", {"texts": {"c": "t"}, "elements": {"c": 1}}),
+        ("<l/><l>1</l>", {"elements": {"l": 2}}),
+        ("<s>1</s><S/>", {"stand_ins": {"s": 2}}),
+        ("<o/><p/><o/>", {"others": {"o": 2, "p": 1}}),
+    ],
+)
+def test_children_are_read_in_one_pass(inside: str, expected: dict[str, dict[str, object]]) -> None:
+    found = values.children(etree.fromstring(f"<x>{inside}</x>"), NAMES.names())
+    counted = {
+        name: {tag: len(each) if isinstance(each, list) else each for tag, each in getattr(found, name).items()}
+        for name in ("texts", "elements", "stand_ins", "others")
+    }
+    assert {name: held for name, held in counted.items() if held} == expected
 
 
 @pytest.mark.parametrize(
@@ -204,6 +202,53 @@ def test_text_is_trimmed(markup: str, keep_markup: bool, expected: str | None) -
     assert values.text(etree.fromstring(markup), keep_markup=keep_markup) == expected
 
 
-def test_persons_are_told_once_in_order() -> None:
-    one, two = Person(name="One"), Person(name="Two")
-    assert values.unique([two, None, one, two]) == (two, one)
+JON, ANN = Person(name="Jon"), Person(name="Ann")
+
+
+@pytest.mark.parametrize(
+    ("persons", "expected"),
+    [
+        ([], []),
+        ([ANN, None, JON, ANN], [ANN, JON]),
+        ([Person(name="Jon", email="a@b.org"), JON], [Person(name="Jon", email="a@b.org")]),
+        ([JON, Person(name="jon", uri="http://e.org/"), ANN], [Person(name="Jon", uri="http://e.org/"), ANN]),
+        ([Person(email="a@b.org"), Person(name="Jon", email="A@b.org")], [Person(name="Jon", email="a@b.org")]),
+        # two of one name, and two who share an address
+        ([Person(name="Jon", email="a@b.org"), Person(name="Jon", email="c@b.org")],
+         [Person(name="Jon", email="a@b.org"), Person(name="Jon", email="c@b.org")]),
+        ([Person(name="Jon", email="a@b.org"), Person(name="Ann", email="a@b.org")],
+         [Person(name="Jon", email="a@b.org"), Person(name="Ann", email="a@b.org")]),
+    ],
+)  # fmt: skip
+def test_one_person_is_one_however_often_named(persons: list[Person | None], expected: list[Person]) -> None:
+    assert values.unique(persons) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<x a='1'/>", "1"),
+        ("<x A='1'/>", "1"),
+        ("<x n:a='1' xmlns:n='urn:n'/>", "1"),
+        ("<x b='1'/>", None),
+        ("<x/>", None),
+    ],
+)
+def test_an_attribute_is_found_in_any_case(markup: str, expected: str | None) -> None:
+    assert values.attribute(etree.fromstring(markup), "a") == expected
+
+
+SELF, PAGE, VIA = (Link(href=f"http://e.org/{rel}", rel=rel) for rel in ("self", "alternate", "via"))
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        ([], ()),
+        ([SELF, PAGE, VIA], (VIA,)),
+        ([SELF, Link(href="http://e.com/", rel="self")], (Link(href="http://e.com/", rel="self"),)),
+        ([PAGE, Link(href="http://e.org/de", rel="alternate")], (Link(href="http://e.org/de", rel="alternate"),)),
+    ],
+)
+def test_a_link_with_a_field_of_its_own_is_not_among_the_links(links: list[Link], expected: tuple[Link, ...]) -> None:
+    assert values.further(links, PAGE.href) == expected

@@ -3,8 +3,22 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.feed import Text
+from schemas.feed import (
+    Enclosure,
+    Feed,
+    Link,
+    LiveItem,
+    Origin,
+    Person,
+    Statistics,
+    Text,
+    UnknownElement,
+    UpdateSchedule,
+)
+from schemas.media import Credit, Image, Location, Rating
+from schemas.podcast import Episode, Podcast
 from schemas.publication import Channel, PublishedEntry
+from schemas.snapshot import Deletion
 from tests.worker.publish.samples import ADVERSARIAL, BARE, CHANNEL, FULL, SEEN, entry, html, plain
 from worker.publish import jsonfeed
 
@@ -128,6 +142,82 @@ def test_bodies_and_leftovers(one: PublishedEntry, expected: dict[str, Any]) -> 
     assert item(one) == {"id": one.id} | expected
 
 
+def test_pictures_stand_where_json_feed_has_them() -> None:
+    banner, cover = Image(url="http://e.org/b", role="banner"), Image(url="http://e.org/c", role="cover", width=9)
+    shown = item(entry(images=(banner, cover)))
+    assert (shown["image"], shown["banner_image"]) == ("http://e.org/c", "http://e.org/b")
+    assert shown["_backissue"]["images"] == [
+        {"url": "http://e.org/b", "role": "banner"},
+        {"url": "http://e.org/c", "role": "cover", "width": 9},
+    ]
+    unsafe = item(entry(images=(Image(url="data:x"),)))
+    assert unsafe.keys() == {"id", "content_text"}
+    of_a_file = Enclosure(url="http://e.org/v", images=(Image(url="http://e.org/t"),))
+    assert item(entry(enclosures=(of_a_file,)))["image"] == "http://e.org/t"
+
+
+def test_attachments_have_a_duration_and_what_else_is_said_of_them_stands_beside() -> None:
+    plain = Enclosure(url="http://e.org/a.mp3", duration_seconds=90, title="T")
+    shown = item(entry(enclosures=(plain,)))
+    assert shown["attachments"] == [
+        {"url": "http://e.org/a.mp3", "mime_type": "audio/mpeg", "title": "T", "duration_in_seconds": 90}
+    ]
+    assert "_backissue" not in shown
+    shown = item(entry(enclosures=(plain, Enclosure(url="http://e.org/v.mp4", width=640, player_url="data:x"))))
+    assert shown["_backissue"]["enclosures"] == [
+        {"url": "http://e.org/a.mp3", "title": "T", "duration_seconds": 90},
+        {"url": "http://e.org/v.mp4", "width": 640},
+    ]
+
+
+def test_what_extensions_said_of_an_entry_is_in_the_extension() -> None:
+    fields: dict[str, Any] = {
+        "locations": (Location(shape="point", points=((45.25, -71.92),)),),
+        "credits": (Credit(name="Jon", role="host", image="data:x"),),
+        "ratings": (Rating(value="adult"),),
+        "episode": Episode(number=3, is_explicit=False, chapters_url="javascript:x"),
+        "statistics": Statistics(comments=0),
+        "unknown": (UnknownElement(name="y", namespace="urn:x", text=Text(value="t")),),
+    }
+    assert item(entry(**fields))["_backissue"] == {
+        "locations": [{"shape": "point", "points": [[45.25, -71.92]]}],
+        "credits": [{"name": "Jon", "role": "host"}],
+        "ratings": [{"value": "adult"}],
+        "episode": {"number": 3, "is_explicit": False},
+        "statistics": {"comments": 0},
+        "unknown": [{"name": "y", "namespace": "urn:x", "text": {"value": "t", "kind": "text"}}],
+    }
+
+
+def test_what_the_feed_said_is_in_its_extension() -> None:
+    upstream = Feed(
+        links=(Link(href="http://hub.org/", rel="hub"), Link(href="data:x", rel="next-archive")),
+        owner=Person(name="Jon", email="jon@e.org"),
+        podcast=Podcast(guid="917393e3", is_locked=True),
+        live_items=(LiveItem(status="live", permalink="javascript:x", title=Text(value="On air")),),
+        update_schedule=UpdateSchedule(period="daily"),
+        new_url="http://e.org/new",
+        is_complete=True,
+        is_archive=True,
+        unknown=(UnknownElement(name="y"),),
+    )
+    tombstone = Deletion(guid="tag:1", comment=Text(value="gone"))
+    channel = msgspec.structs.replace(BARE, upstream=upstream, tombstones=(tombstone,))
+    assert render(channel)["_backissue"] == {
+        "id": BARE.id,
+        "links": [{"rel": "hub", "href": "http://hub.org/"}],
+        "owner": {"name": "Jon", "email": "jon@e.org"},
+        "podcast": {"guid": "917393e3", "is_locked": True},
+        "live_items": [{"title": {"value": "On air", "kind": "text"}, "status": "live"}],
+        "update_schedule": {"period": "daily"},
+        "new_url": "http://e.org/new",
+        "is_complete": True,
+        "is_archive": True,
+        "tombstones": [{"guid": "tag:1", "comment": {"value": "gone", "kind": "text"}}],
+        "unknown": [{"name": "y"}],
+    }
+
+
 def test_people_need_no_name() -> None:
     assert "authors" not in item(entry(authors=ADVERSARIAL["nobody"].entry.authors[1:2]))
     assert item(ADVERSARIAL["nobody"])["authors"][0] == {"url": "http://example.com/"}
@@ -137,3 +227,10 @@ def test_it_is_for_people_too() -> None:
     data = jsonfeed.render(BARE, [entry("x", title=Text(value="é"))])
     assert data.endswith(b"}\n")
     assert '\n      "title": "é"'.encode() in data
+
+
+def test_where_an_entry_was_taken_over_from_is_in_the_extension() -> None:
+    origin = Origin(title=plain("Other"), home_page="javascript:x", self_link="http://o.org/rss")
+    assert item(entry(origin=origin))["_backissue"] == {
+        "origin": {"title": {"value": "Other", "kind": "text"}, "self_link": "http://o.org/rss"}
+    }

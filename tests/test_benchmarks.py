@@ -1,0 +1,143 @@
+"""The measures in `benchmarks`, in short: that they run, and what must hold whatever the figures are."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from benchmarks import agreement, damage, damages, limits
+from tests.fuzz.run import CORPUS
+
+SEED = "seeds/impower-blog.rss"
+#: Short forms of the limits that only the whole command shows; those of the parser are in its attacks.
+LIMITS = (
+    "billion laughs",
+    "external entity: a file",
+    "100,000 deep, escaped",
+    "100,000 deep, JSON",
+    "100,000 attributes, escaped",
+    "100,000 unclosed comments, escaped",
+)
+
+
+def script(name: str, *arguments: str | Path, root: Path) -> Any:
+    command = [sys.executable, f"benchmarks/{name}.py", *map(str, arguments), "--json"]
+    done = subprocess.run(command, cwd=root, capture_output=True, timeout=120, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def feeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some documents of ours in a folder."""
+    folder = tmp_path_factory.mktemp("feeds")
+    for name in ("rss-2.0.xml", "atom-1.0.xml", "media.xml"):
+        (folder / name).write_bytes((CORPUS / name).read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("name", ["normalize", "parse"])
+def test_costs_are_measured(name: str, feeds: Path, root: Path) -> None:
+    told = script(name, feeds, "--rounds", "1", root=root)
+    assert [one["documents"] for one in told["sets"]] == [1, 3], [one["refused"] for one in told["sets"]]
+    for one in told["sets"]:
+        rows = {row["variant"]: row["median_to_lxml"] for row in one["rows"]}
+        assert rows["lxml"] == 1
+        assert rows["backissue"] > 0.5
+        assert rows["feedparser"] > rows["backissue"]
+
+
+# --- damage -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", damages.KINDS, ids=lambda kind: kind.__name__)
+def test_a_damage_damages_and_is_the_same_again(kind: Any, root: Path) -> None:
+    for data in ((root / SEED).read_bytes(), (CORPUS / "rss-0.92.xml").read_bytes()):
+        damaged = {kind(data, Random(seed)) for seed in range(5)}
+        assert data not in damaged
+        assert len(damaged) > 1
+        assert damaged == {kind(data, Random(seed)) for seed in range(5)}
+
+
+@pytest.mark.parametrize("data", [b"", b"<", b"<a>", b"x" * 30])
+def test_whatever_can_be_damaged_is(data: bytes) -> None:
+    for seed in range(30):
+        damages.damage("x", data, seed)
+
+
+def test_no_damage_breaks_us(feeds: Path, root: Path) -> None:
+    told = script("damage", feeds, "--seeds", "20", root=root)
+    assert told["faults"] == {}
+    assert told["cases"] == 60
+    assert told["ours"] >= told["theirs"] * 0.9
+    assert told["all"] == [
+        case | {"cpu_seconds": again["cpu_seconds"], "peak_bytes": again["peak_bytes"]}
+        for case, again in zip(
+            script("damage", feeds, "--seeds", "20", "--processes", "1", root=root)["all"], told["all"], strict=True
+        )
+    ]
+
+
+def test_a_crash_and_a_hang_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_data: bytes) -> Any:
+        raise ZeroDivisionError("x")
+
+    def hang(_data: bytes) -> Any:
+        while True:
+            pass
+
+    def hold(_data: bytes) -> Any:
+        return [bytearray(200_000_000)][:0]
+
+    monkeypatch.setattr(damage, "LIMITS", damage.LIMITS._replace(cpu_seconds=1))
+    for reader, faults in ((crash, ("crash",)), (hang, ("hang",)), (hold, ("memory",))):
+        monkeypatch.setattr(damage, "ours", lambda data, reader=reader: reader(data) if data == b"<damaged/>" else [])
+        monkeypatch.setattr(damage, "damage", lambda *_: ("kind", b"<damaged/>"))
+        (case,) = damage.cases([0], ("x", b"<rss/>"))
+        assert case.faults == faults, case.said
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_what_is_made_to_break_the_command_comes_to_nothing(name: str, tmp_path: Path) -> None:
+    (case,) = (case for case in limits.CASES if case.name == name)
+    (tmp_path / f"{limits.SECRET}.txt").write_text(limits.SECRET)
+    row = limits.measure(case, limits.DEEP // 10, tmp_path)
+    assert row["faults"] == [], row
+
+
+@pytest.mark.parametrize("body_bytes", [100_000, 100_001, 123_456])
+def test_a_feed_has_the_size_it_should(body_bytes: int) -> None:
+    assert len(limits.sized(body_bytes)) == len(limits.one_text(body_bytes)) == body_bytes
+
+
+# --- agreement --------------------------------------------------------------------------------------------------------
+
+
+def test_differences_are_explained_only_where_the_document_shows_why() -> None:
+    """A title of ours that lost its markup, and an id that feedparser takes for a link."""
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>t</title><updated>2020-01-01T00:00:00Z</updated>
+    <entry><id>urn:x:1</id><title>t</title><updated>2020-01-01T00:00:00Z</updated><content>c</content></entry></feed>"""
+    agreed = Counter[str]()
+    (found,) = agreement.differences("x", feed.encode(), agreed)
+    assert (found.entry, found.field, found.ours, found.theirs) == (0, "link", None, "urn:x:1")
+    assert found.rule is not None
+    assert found.rule.startswith("feedparser takes the id for the link")
+    assert agreed["title"] == agreed["id"] == agreed["text"] == agreed["entries"] == 1
+
+
+def test_a_difference_that_nothing_explains_is_ours(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    monkeypatch.setattr(agreement, "_ours", lambda _: (("Other",), []))
+    found = list(agreement.differences("x", (root / SEED).read_bytes(), Counter()))
+    assert [(each.field, each.rule) for each in found] == [("feed title", None), ("entries", None)]
+
+
+def test_the_seed_feed_agrees(root: Path) -> None:
+    found = list(agreement.differences("seed", (root / SEED).read_bytes(), Counter()))
+    assert [each for each in found if each.rule is None] == []

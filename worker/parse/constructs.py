@@ -1,0 +1,81 @@
+"""Atom's text constructs and content (RFC 4287 §3.1, §4.1.3; Atom 0.3 §4.13): what is text, and what is HTML."""
+
+import binascii
+import re
+
+from schemas.feed import Text
+from worker.parse import bases, kinds, markup, values
+from worker.parse.namespaces import CONTENT
+from worker.parse.tree import Element
+from worker.parse.values import Reading
+
+#: Types that are HTML (RFC 4287 §3.1.1), with the media types that Atom 0.3 and some later feeds write there.
+XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml", "application/xhtml"})
+HTML_TYPES = frozenset({"html", "text/html", "text/x-html", "application/html", *XHTML_TYPES})
+#: Elements that are HTML where they say nothing.
+HTML_BY_NAME = frozenset({CONTENT + "encoded"})
+
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read(element: Element, reading: Reading, where: str) -> Text | None:
+    """Give what a text construct or content says; None where it says nothing that is text."""
+    declared, attributes = element.get("type"), element.keys()
+    base = reading.text_base
+    if declared == "html" and len(attributes) == 1 and not len(element):  # as most are
+        value = (element.text or "").strip(values.XML_SPACE)
+        return Text(value=bases.resolve(value, base) if base else value, kind="html") if value else None
+    if len(attributes) > (declared is not None):
+        if element.get("src") is not None:
+            return None
+        base = values.base(element, reading.base) or base
+        if (element.get("mode") or "").strip().lower() == "base64":
+            return _decoded(element, declared or "text/plain", reading, where)
+    kind = declared.strip().lower() if declared else "html" if element.tag in HTML_BY_NAME else "text"
+    if kind not in HTML_TYPES:
+        return _other(element, kind, reading, where)
+    if kind in XHTML_TYPES or len(element):
+        if kind not in XHTML_TYPES and element.get("mode") != "xml":
+            reading.note_unescaped(element, where)
+        value = markup.xhtml(element, base, is_fast=reading.has_few_namespaces).strip()
+    else:
+        value = values.text(element) or ""
+        value = bases.resolve(value, base) if base else value
+    return Text(value=value, kind="html") if value else None
+
+
+def plain(construct: Text | None) -> str | None:
+    """Give a text construct of one line as plain text."""
+    if construct is None:
+        return None
+    return values.unescape(construct.value) if construct.kind == "html" else construct.value
+
+
+def _other(element: Element, kind: str, reading: Reading, where: str) -> Text | None:
+    """Read what is not declared as HTML: text, XML of any kind, and files in base64 (RFC 4287 §4.1.3.3)."""
+    is_text = kind in {"text", "escaped", "xml"} or kind.startswith("text/")
+    if len(element):
+        if is_text and element.get("mode") != "xml":
+            reading.note_unescaped(element, where)
+        value = markup.inner(element, reading.text_base).strip()
+        return Text(value=value, kind="html") if value else None
+    if is_text or "/" not in kind or kind.endswith(("+xml", "/xml")):
+        value = values.text(element) or ""
+        return Text(value=value) if value else None
+    return _decoded(element, kind, reading, where)
+
+
+def _decoded(element: Element, kind: str, reading: Reading, where: str) -> Text | None:
+    """Read what is in base64; what turns out to be no text is only noted, and stays in the document."""
+    value = values.text(element)
+    if value is None:
+        return None
+    try:
+        text = binascii.a2b_base64(value).decode().strip(values.XML_SPACE)
+    except ValueError:  # what is not ASCII, not base64, or not UTF-8
+        text = ""
+    if not text or _NO_TEXT.search(text):
+        reading.report("content-not-text", where, f"{kind}, {len(value)} characters")
+        return None
+    is_html = kind.strip().lower() in HTML_TYPES or bool(kinds.markup_names(text))
+    return Text(value=text, kind="html" if is_html else "text")

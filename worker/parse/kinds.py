@@ -1,0 +1,68 @@
+"""Is it text or HTML? For texts that nothing declares: RSS titles, and whatever is declared wrongly."""
+
+import re
+from collections.abc import Iterable
+
+from schemas.feed import Text
+
+#: Inline elements that titles are found to carry. `head` is not among them: titles speak of elements.
+INLINE = frozenset(
+    "a abbr acronym b big cite code del dfn em font i ins kbd mark nobr q s samp small span strike strong sub sup tt u "
+    "var".split()
+)
+#: Elements that a title is found to be wrapped in, and bodies are made of.
+BLOCKS = frozenset(
+    "article blockquote center dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header hr li ol p pre section "
+    "table tbody td tfoot th thead tr ul".split()
+)
+#: Elements without an end tag that show by themselves, and those that show nothing without attributes.
+BREAKS = frozenset({"br", "hr", "wbr"})
+EMBEDDED = frozenset({"audio", "embed", "iframe", "img", "object", "video"})
+KNOWN = INLINE | BLOCKS | BREAKS | EMBEDDED
+
+#: A tag; possessive, and its attributes end at the next bracket, so that no text of brackets takes long.
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s[^<>]*+|/)?)>")
+REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
+_ATTRIBUTE = re.compile(r"\s[A-Za-z-]+\s*=")
+_TAG_OR_BRACKET = re.compile(rf"{TAG.pattern}|<")
+
+
+def title(value: str) -> Text:
+    """Give a title of unknown kind: HTML where it carries markup or references, else text.
+
+    Tags that only are spoken of ("A guide to <head> elements") are not markup, and stay visible.
+    """
+    names = markup_names(value) if "<" in value else frozenset()
+    if not names:
+        if not REFERENCE.search(value):
+            return Text(value=value)
+        return Text(value=value.replace("<", "&lt;"), kind="html")
+    return Text(value=_TAG_OR_BRACKET.sub(lambda found: _spoken_of(found, names), value), kind="html")
+
+
+def markup_names(value: str) -> frozenset[str]:
+    """Give the names of the elements that mark a text up, rather than being spoken of in it."""
+    return used(TAG.findall(value))
+
+
+def used(tags: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """Give the names of the elements of which tags ("/" or "", name, attributes) make use.
+
+    An element is used where its end follows its beginning, or where it has attributes; a line break always.
+    """
+    opened: set[str] = set()
+    found: set[str] = set()
+    for end, name, rest in tags:
+        name = name.lower()  # noqa: PLW2901
+        if name not in KNOWN:
+            continue
+        if name in BREAKS or (_ATTRIBUTE.match(rest) and not end) or (end and name in opened):
+            found.add(name)
+        elif not end:
+            opened.add(name)
+    return frozenset(found)
+
+
+def _spoken_of(found: re.Match[str], names: frozenset[str]) -> str:
+    """Escape a bracket that is no markup."""
+    return found[0] if found[2] and found[2].lower() in names else found[0].replace("<", "&lt;")

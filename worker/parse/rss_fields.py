@@ -1,0 +1,165 @@
+"""What the elements of a channel or an item of RSS say, one function for each kind of field."""
+
+from collections.abc import Iterable
+
+from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
+from worker.parse import bases, markup, values
+from worker.parse.namespaces import ATOM, RDF, local_name
+from worker.parse.rss_elements import ENTRY, FEED, PLACES
+from worker.parse.tree import Element
+from worker.parse.values import Children, Reading
+
+ATOM_LINK = ATOM + "link"
+
+
+def body(found: Children, name: str, reading: Reading) -> Text | None:
+    """Give a body as HTML. What is relative to an xml:base is resolved; markup that is not escaped is noted."""
+    value = found.texts.get(name)
+    if value is None:
+        return None
+    for element in found.elements.get(name, ())[:1]:  # it has attributes or elements inside
+        base = values.base(element, reading.text_base)
+        if len(element):
+            reading.note_unescaped(element, PLACES[name])
+            value = markup.inner(element, base).strip(values.XML_SPACE)
+        elif base:
+            value = bases.resolve(value, base)
+        return Text(value=value, kind="html")
+    return Text(value=bases.resolve(value, reading.text_base) if reading.text_base else value, kind="html")
+
+
+def guid(found: Children, about: str | None) -> tuple[str | None, str | None]:
+    """Give the guid, and the same again where it is the permalink as well."""
+    for element in found.elements.get("guid", ()):
+        if (name := values.text(element)) is not None:
+            if not name.startswith(("http://", "https://")):
+                return name, None
+            is_permalink = values.attribute(element, "isPermaLink")
+            return name, None if is_permalink and is_permalink.strip().lower() == "false" else name
+    if about and (about := about.strip()):
+        return about, about if about.startswith(("http://", "https://")) else None
+    return found.texts.get("guid"), None
+
+
+def link(found: Children, reading: Reading, above: str = "") -> str | None:
+    """Give the link of a link element without text: in an attribute, as Atom has it, or in elements inside."""
+    for element in found.elements.get("link", ()):
+        value = element.get("href") or values.attribute(element, "resource", RDF) or values.text(element)
+        if element.get("rel", "alternate") == "alternate" and (url := values.url(reading, value, above + "link")):
+            return url
+    return None
+
+
+def links(found: Children, reading: Reading, above: str = "") -> list[Link]:
+    """Give the links that Atom's element stands for, those to files aside."""
+    read = []
+    for element in found.elements.get(ATOM_LINK, ()):
+        rel = element.get("rel", "alternate")
+        if rel == "enclosure":
+            continue
+        href = values.url(reading, element.get("href") or values.text(element), f"{above}atom:link/@href")
+        if href:
+            kind, title, language = element.get("type"), element.get("title"), element.get("hreflang")
+            read.append(Link(href=href, rel=rel, type=kind, title=title, hreflang=language))
+    return read
+
+
+def alternate(found: list[Link]) -> str | None:
+    """Give the first link to a page."""
+    return next((link.href for link in found if link.rel == "alternate"), None)
+
+
+def image(found: Children, reading: Reading) -> str | None:
+    """Give the address of the feed's picture."""
+    for tag in FEED["image"]:
+        for element in found.elements.get(tag, ()):
+            inside = (part.text for part in element if reading.names[part.tag][0] == "url")
+            value = next(filter(None, inside), None) or element.get("href") or element.get("url")
+            if value or (not len(element) and (value := element.text)):
+                return values.url(reading, value, f"channel/{PLACES[tag]}/url")
+    return None
+
+
+def persons(found: Children, tags: Iterable[str], reading: Reading, above: str = "") -> tuple[Person, ...]:
+    """Give the persons that some elements name."""
+    elements = found.elements
+    read = [_person(element, reading, above, tag) for tag in tags if tag in elements for element in elements[tag]]
+    return values.unique(read) if read else ()
+
+
+def _person(element: Element, reading: Reading, above: str, tag: str) -> Person | None:
+    """Read an author; some feeds put Atom's parts into it."""
+    text = element.text
+    if not len(element):
+        person = reading.persons.get(text or "")
+        if person is None and text and (person := values.rss_person(reading, text, above + PLACES[tag])) is not None:
+            reading.persons[text] = person
+        return person
+    parts = {local_name(part.tag).lower(): values.text(part) for part in element}
+    person = values.rss_person(reading, parts.get("name") or values.text(element), above + PLACES[tag])
+    uri = values.url(reading, parts.get("uri") or parts.get("url"), f"{above}{PLACES[tag]}/uri")
+    if person and (parts.get("email") or uri):
+        return Person(name=person.name, email=parts.get("email") or person.email, uri=uri)
+    return person
+
+
+def categories(found: Children, reading: Reading) -> tuple[Category, ...]:
+    """Give the tags, each once."""
+    read = [
+        category
+        for tag in ENTRY["categories"]
+        if tag in found.elements
+        for element in found.elements[tag]
+        if (category := _category(element, reading)) is not None
+    ]
+    return tuple(dict.fromkeys(read))
+
+
+def _category(element: Element, reading: Reading) -> Category | None:
+    text = element.text
+    if not element.keys() and not len(element):  # most are words alone
+        category = reading.tags.get(text or "")
+        if category is None and text and (term := text.strip(values.XML_SPACE)):
+            category = reading.tags[text] = Category(term=term)
+        return category
+    term = (element.get("term") or values.text(element) or "").strip()
+    scheme = element.get("domain") or element.get("scheme") or None
+    return Category(term=term, scheme=scheme, label=element.get("label")) if term else None
+
+
+def enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
+    """Give the files, each once; one without an address is a defect."""
+    read: dict[Enclosure, None] = {}
+    for tag in ENTRY["enclosures"]:
+        for element in found.elements.get(tag, ()):
+            if tag == ATOM_LINK and element.get("rel") != "enclosure":
+                continue
+            address = _address(element)
+            if not (address or "").strip():
+                reading.report("enclosure-without-url", PLACES[tag])
+            href = values.url(reading, address, f"{PLACES[tag]}/@url")
+            if href is not None:
+                enclosure = Enclosure(
+                    url=href,
+                    type=values.attribute(element, "type") or None,
+                    length_bytes=values.integer(values.attribute(element, "length")),
+                    title=element.get("title"),
+                )
+                read[enclosure] = None
+    return tuple(read)
+
+
+def _address(element: Element) -> str | None:
+    """Give where an enclosure is: RSS's url, Atom's href, the resource of RSS 1.0, or what stands inside."""
+    found = (values.attribute(element, name) for name in ("url", "href", "resource"))
+    return next(filter(None, found), None) or values.text(element)
+
+
+def origin(found: Children, reading: Reading) -> Origin | None:
+    """Read which feed an entry was taken over from; some write Atom's source."""
+    for element in found.elements["source"]:
+        title = values.title(values.text(element))
+        self_link = values.url(reading, element.get("url") or element.get("href"), "source/@url")
+        if title or self_link:
+            return Origin(title=title, self_link=self_link)
+    return None
