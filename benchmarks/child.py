@@ -84,7 +84,7 @@ def launch(writer: int, limits: Limits, arguments: Sequence[str]) -> None:
         try:
             os.close(writer)
             _limit(limits)
-            os.execvp(arguments[0], arguments)
+            os.execvp(arguments[0], list(arguments))
         finally:
             os._exit(127)
     measured = _measured(child, b"")

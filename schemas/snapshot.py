@@ -105,6 +105,7 @@ DEFECT_CODES = {
     "link-unsafe": "A link of an unsafe scheme was dropped.",
     "location-unreadable": "A place could not be read as latitudes and longitudes; it was left out.",
     "mailto-mismatch": "A mailto: link leads to another address than the text under it shows.",
+    "markup-extreme": "HTML nests deeper or has more attributes than any page; the excess was left out.",
     "markup-repaired": "Bare & or < characters in the XML were escaped.",
     "markup-unescaped": "Markup stands unescaped in elements that hold text; it was read as the markup of that text.",
     "namespace-misspelt": "A namespace is wrong by a character or two; the well-known one of its prefix was taken.",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from schemas.feed import Entry, Feed, Text
 from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
 from schemas.source import Source
-from worker.clean import further, html
+from worker.clean import bounds, further, html
 from worker.clean.cut import Cut
 from worker.clean.rule import Fragment, Place, Rule
 from worker.clean.rules import RULES
@@ -106,8 +106,11 @@ def clean_feed(feed: Feed) -> Feed:
 def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -> tuple[str, list[tuple[Rule, Cut]]]:
     """Clean one fragment of HTML; give it in canonical form with what each rule cut, in order."""
     fragment = fragment or Fragment(markup=markup)
+    fragment.markup, left_out = bounds.within(markup)
+    if left_out:
+        fragment.findings.append(("markup-extreme", left_out))
     done: list[tuple[Rule, Cut]] = []
-    fragment.names = html.tag_names(markup) if "<" in markup else set()
+    fragment.names = html.tag_names(fragment.markup) if "<" in markup else set()
     done += _run(fragment, rules.tree)
     fragment.fell()
     if styled := [rule for rule in rules.styled if fragment.may_need(rule)]:

@@ -49,7 +49,7 @@ def parse(
         return replace(page, defects=(*unpacked, *page.defects)) if unpacked else page
     own_url = document.url if document.url.startswith(("http://", "https://")) else None
     reading = Reading(base=base_url or own_url, zone=ZoneInfo(timezone) if timezone else None)
-    if jsonfeed.is_json(body):
+    if body[:1] != b"<" and jsonfeed.is_json(body):
         reading.defects += unpacked
         found = jsonfeed.read(body, document.content_type, reading)
         if found is not None:

@@ -20,7 +20,7 @@ from worker.parse.values import Children, Reading
 
 ENCODED = ENTRY["content"][0]
 UPDATED = ENTRY["updated"][0]
-AUTHORS, CONTRIBUTORS = frozenset(ENTRY["authors"]), frozenset(ENTRY["contributors"])
+AUTHORS, OTHERS = frozenset(ENTRY["authors"]), frozenset(ENTRY["contributors"])
 CATEGORIES, ENCLOSURES = frozenset(ENTRY["categories"]), frozenset(ENTRY["enclosures"])
 PERSONS = ("authors", "contributors", "publisher")
 PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
@@ -160,9 +160,7 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
         published=_date(found, "published", reading, "pubDate"),
         updated=_date(found, "updated", reading, "updated") if has_dates else None,
         authors=() if AUTHORS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["authors"], reading),
-        contributors=()
-        if CONTRIBUTORS.isdisjoint(elements)
-        else rss_fields.persons(found, ENTRY["contributors"], reading),
+        contributors=() if OTHERS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["contributors"], reading),
         categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
         enclosures=() if ENCLOSURES.isdisjoint(elements) else rss_fields.enclosures(found, reading),
         links=values.further(links, permalink) if links else (),

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.worker.parse.documents import atom, read
 from worker.parse import bases
 
 BASE = "https://e.org/a/b"
@@ -39,3 +40,29 @@ def test_relative_addresses_are_resolved(markup: str, expected: str) -> None:
 )  # fmt: skip
 def test_no_markup_takes_long(markup: str) -> None:
     bases.resolve(markup, BASE)  # what grew with the square of this would take minutes
+
+
+def test_a_base_that_is_too_long_is_none() -> None:
+    long = "http://e.org/" + "a/" * bases.BASE_CHARACTERS_MAX
+    content = '<link href="x"/><content type="html">&lt;a href="x">y&lt;/a></content>'
+    for document in (
+        atom(content).replace("<feed ", f'<feed xml:base="{long}" '),
+        atom(content).replace("<entry>", f'<entry xml:base="{long}">'),
+    ):
+        (entry,) = read(document).entries
+        assert entry.permalink == "x"
+        assert entry.content
+        assert entry.content.value == '<a href="x">y</a>'
+    assert bases.below("http://e.org/", long) == "http://e.org/"
+    assert bases.below(None, "http://e.org/") == "http://e.org/"
+
+
+def test_short_addresses_behind_a_long_base_do_not_fill_the_memory() -> None:
+    base = "http://e.org/" + "a/" * 200
+    html = "<a href=x>" * 50_000
+    assert len(bases.resolve(html, base)) < 3 * len(html) + bases.GROWTH_CHARACTERS
+    links = "<y:y xmlns:y='u'/>" + "<a href='x'/>" * 50_000
+    xhtml = f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{links}</div></content>'
+    (entry,) = read(atom(xhtml).replace("<feed ", f'<feed xml:base="{base}" ')).entries
+    assert entry.content
+    assert len(entry.content.value) < 12 * len(xhtml) + bases.GROWTH_CHARACTERS

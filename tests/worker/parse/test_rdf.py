@@ -75,3 +75,8 @@ def test_a_guid_is_stronger_than_rdf_about() -> None:
 def test_rdf_that_is_no_feed_is_beyond_repair() -> None:
     with pytest.raises(BeyondRepair, match="no channel and no item"):
         read('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description/></rdf:RDF>')
+
+
+def test_rdf_about_is_stronger_than_what_dublin_core_calls_an_identifier() -> None:
+    snapshot = read(RSS_1_0.replace("<title>Two</title>", "<dc:identifier>doi:10.1101/2</dc:identifier>"))
+    assert snapshot.entries[1].guid == "http://e.org/2"
