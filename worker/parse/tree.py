@@ -92,7 +92,9 @@ def _repaired(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, by
 def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]:
     """Mend what a strict parser accepts, though it was not meant: a section that runs on, a misspelt namespace."""
     respelt, defects = repair.respell(data, root.nsmap, local_name(root.tag).lower())
-    if b"![CDATA[" in data and b"<![CDATA[" in etree.tostring(root, method="text", encoding="utf-8"):
+    # XML allows no lone "]]>", so a section in a section shows in the counts before all of the text is looked at.
+    runs_on = data.count(b"<![CDATA[") > data.count(b"]]>")
+    if runs_on and b"<![CDATA[" in etree.tostring(root, method="text", encoding="utf-8"):
         mended, more = repair.mend_sections(respelt)
         if more and (mended_root := _strict(mended)) is not None:
             return mended_root, defects + more
