@@ -45,6 +45,8 @@ _CONTROLS = bytes(byte for byte in range(0x20) if byte not in b"\t\n\v\f\r\x1b")
 _ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 _TAG = re.compile(rb"<[^<>]*+>")
 _SPACE = re.compile(rb"\s++")
+#: References to the characters that XML names. Recovering, lxml drops those by name after its first fatal error.
+_NUMBERED = {b"&amp;": b"&#38;", b"&lt;": b"&#60;", b"&gt;": b"&#62;", b"&quot;": b"&#34;", b"&apos;": b"&#39;"}
 _POSITION = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?$")
 
 
@@ -134,8 +136,11 @@ def magic(body: bytes) -> str | None:
 
 def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, Defect] | None:
     """Read what lxml makes of a document that nothing else could mend, and say how much of it that leaves out."""
+    numbered = data
+    for name, number in _NUMBERED.items():
+        numbered = numbered.replace(name, number)
     try:
-        root = etree.fromstring(data, _parser(recover=True))
+        root = etree.fromstring(numbered, _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
     if root is None:

@@ -105,6 +105,12 @@ def test_recovery_tells_where_and_why() -> None:
     assert defects[0].detail.endswith("about 1 entries and 9 bytes of text are lost")
 
 
+def test_recovery_keeps_the_characters_that_xml_names() -> None:
+    root, defects = read_tree(b"<catalog><item><b>one</item> <item>AT&amp;T &lt; &gt; &quot;&apos;</item></catalog>")
+    assert [defect.code for defect in defects] == ["xml-recovered"]
+    assert "".join(map(str, root.itertext())).split() == ["one", "AT&T", "<", ">", "\"'"]
+
+
 def test_a_text_that_is_longer_than_the_parser_likes_is_read() -> None:
     text = "x" * 11_000_000
     (entry,) = read(rss(f"<content:encoded>{text}</content:encoded>", root=f'version="2.0" {CONTENT}')).entries
