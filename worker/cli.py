@@ -15,6 +15,7 @@ from schemas.errors import BackissueError, PublishError, UsageError
 
 if TYPE_CHECKING:
     from archive.connect import Database
+    from schemas.source import Source
     from worker.many import Wanted
     from worker.rounds import Progress
     from worker.settings import Settings
@@ -161,18 +162,11 @@ def normalize(  # noqa: PLR0913  each stands for itself
     from schemas.source import Source
     from worker import standalone
     from worker.publish import channel, render
-    from worker.settings import check_for_work, find_source
 
     _check_inputs(inputs or (), out, as_json=as_json)
-    if config and not source:
-        raise UsageError("--config needs --source: which source's settings are meant?")
     if not inputs and not source and sys.stdin.isatty():
         raise UsageError("nothing to read; name a file, or - for standard input")
-    settings = configured = None
-    if source:
-        settings = _settings(config)
-        check_for_work(settings)
-        configured = find_source(settings, source)
+    settings, configured = _source_settings(config, source)
     reader = configured or Source(id="", url="")
     reader = replace(reader, kind=kind or reader.kind)
     if out is not None:
@@ -378,6 +372,19 @@ def _archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Data
         yield db
     finally:
         db.close()
+
+
+def _source_settings(config: str | None, source: str | None) -> "tuple[Settings, Source] | tuple[None, None]":
+    """Give the settings, and the source of them that is named; nothing where none is."""
+    from worker.settings import check_for_work, find_source
+
+    if source is None:
+        if config:
+            raise UsageError("--config needs --source: which source's settings are meant?")
+        return None, None
+    settings = _settings(config)
+    check_for_work(settings)
+    return settings, find_source(settings, source)
 
 
 def _check_inputs(inputs: Sequence[str], out: Path | None, *, as_json: bool) -> None:

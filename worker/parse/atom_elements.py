@@ -1,7 +1,7 @@
 """Which elements of Atom 0.3 and 1.0 become which fields; docs/formats.md shows these tables."""
 
 from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS, prefixed
-from worker.parse.vocabulary import vocabulary
+from worker.parse.vocabulary import DUBLIN_CORE, vocabulary
 
 #: Field of an entry -> the elements it is read from. Of several that say something the first counts; of persons,
 #: categories and links all do.
@@ -55,17 +55,7 @@ ALIASES = {
     ATOM + "image": ATOM + "logo",
     ATOM + "item": ATOM + "entry",
     ATOM + "pubDate": ATOM + "published",
-    DC + "author": DC + "creator",
-    DCTERMS + "contributor": DC + "contributor",
-    DCTERMS + "creator": DC + "creator",
-    DCTERMS + "date": DC + "date",
-    DCTERMS + "description": DC + "description",
-    DCTERMS + "identifier": DC + "identifier",
-    DCTERMS + "language": DC + "language",
-    DCTERMS + "publisher": DC + "publisher",
-    DCTERMS + "rights": DC + "rights",
-    DCTERMS + "subject": DC + "subject",
-    DCTERMS + "title": DC + "title",
+    **DUBLIN_CORE,
 }
 #: Elements of which the attributes matter, or every one counts.
 _WHOLE = "author category content contributor entry link rights source subtitle summary title".split()

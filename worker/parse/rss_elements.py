@@ -1,7 +1,7 @@
 """Which elements of RSS become which fields; docs/formats.md shows these tables."""
 
 from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS, ENC, XHTML, prefixed
-from worker.parse.vocabulary import vocabulary
+from worker.parse.vocabulary import DUBLIN_CORE, vocabulary
 
 #: Field of an entry -> the elements it is read from. Of several that say something the first counts; of persons,
 #: categories, enclosures and links all do.
@@ -67,17 +67,7 @@ ALIASES = {
     ATOM + "entry": "item",
     ATOM + "issued": DCTERMS + "issued",
     ATOM + "modified": DCTERMS + "modified",
-    DC + "author": DC + "creator",
-    DCTERMS + "contributor": DC + "contributor",
-    DCTERMS + "creator": DC + "creator",
-    DCTERMS + "date": DC + "date",
-    DCTERMS + "description": DC + "description",
-    DCTERMS + "identifier": DC + "identifier",
-    DCTERMS + "language": DC + "language",
-    DCTERMS + "publisher": DC + "publisher",
-    DCTERMS + "rights": DC + "rights",
-    DCTERMS + "subject": DC + "subject",
-    DCTERMS + "title": DC + "title",
+    **DUBLIN_CORE,
 }
 #: Fields of which the attributes of an element matter, or every element of a name counts.
 WHOLE = frozenset({"authors", "contributors", "publisher", "categories", "enclosures", "links", "image", "origin"})

@@ -9,11 +9,22 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from worker.parse.namespaces import canonical
+from worker.parse.namespaces import DC, DCTERMS, canonical
 
 #: What is wanted of an element: its text; its text with the markup inside; all elements of its name, whole; the same
 #: of one that stands in for another; and nothing by this reader.
 TEXT, BODY, LISTED, STAND_IN, OTHER = range(5)
+#: Dublin Core under its later namespace, and a name that it does not have; to every reader they mean the same.
+DUBLIN_CORE = {
+    DC + "author": DC + "creator",
+    **{
+        DCTERMS + name: DC + name
+        for name in (
+            "contributor", "creator", "date", "description", "identifier", "language", "publisher", "rights",
+            "subject", "title",
+        )
+    },
+}  # fmt: skip
 
 
 class Names(dict[str, tuple[str, int]]):
