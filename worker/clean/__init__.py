@@ -110,23 +110,24 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     if left_out:
         fragment.findings.append(("markup-extreme", left_out))
     done: list[tuple[Rule, Cut]] = []
-    fragment.names = html.tag_names(fragment.markup) if "<" in markup else set()
+    fragment.tags = html.start_tags(fragment.markup) if "<" in markup else ""
+    fragment.names = html.tag_names(fragment.markup, fragment.tags) if "<" in markup else set()
     done += _run(fragment, rules.tree)
     fragment.fell()
     if styled := [rule for rule in rules.styled if fragment.may_need(rule)]:
-        fragment.markup = sanitize(fragment.markup, keeps_styles=True)
+        fragment.markup = sanitize(fragment.markup, names=fragment.names, keeps_styles=True)
         done += [(rule, cut) for rule in styled for cut in rule.edit(fragment)]
     else:
-        fragment.markup = sanitize(fragment.markup)
+        fragment.markup = sanitize(fragment.markup, names=fragment.names)
     later = _settle(fragment, rules)
     may_differ = _may_differ(fragment) or any(rule.writes_tags for rule, _ in later)
     for _ in range(ROUNDS_MAX if may_differ else 0):
-        settled, fragment.markup = fragment.markup, sanitize(fragment.markup)
+        settled, fragment.markup = fragment.markup, sanitize(fragment.markup, names=fragment.names)
         if settled == fragment.markup:
             break
         later += _settle(fragment, rules)
     else:
-        fragment.markup = sanitize(fragment.markup) if may_differ else fragment.markup
+        fragment.markup = sanitize(fragment.markup, names=fragment.names) if may_differ else fragment.markup
     fragment.markup = fragment.markup.strip()
     return fragment.markup, done + later
 

@@ -33,6 +33,7 @@ class Fragment(Struct, kw_only=True):
     findings: list[tuple[str, str]] = field(default_factory=list)  #: Defects noticed: code and detail.
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: By rule: learned and configured values.
     names: set[str] = field(default_factory=set)  #: Of the elements it may hold; more than it holds is fine.
+    tags: str = ""  #: Its start tags as published, for rules that run before nh3 has dropped attributes.
     may_differ: bool = False  #: A rule may have changed what a parser makes of the markup.
     tree: "LexborHTMLParser | None" = None
     found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
@@ -41,8 +42,9 @@ class Fragment(Struct, kw_only=True):
         """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
         if not rule.needs or not rule.tags.isdisjoint(self.names):
             return True
+        held = self.tags if rule.is_early else self.markup
         for string in rule.strings:  # any() costs three times as much here
-            if string in self.markup:
+            if string in held:
                 return True
         for pattern in rule.patterns:  # rules share them, and each is searched for once
             if pattern not in self.found:
@@ -79,11 +81,13 @@ class Rule(Struct, frozen=True, kw_only=True):
     name: str
     edit: Edit
     stage: Stage
-    needs: tuple[str | re.Pattern[str], ...]  #: It may apply when the markup holds one; "<x" is the element x.
+    #: It may apply when the markup holds one; "<x" is the element x. In early stages the others stand in a start tag.
+    needs: tuple[str | re.Pattern[str], ...]
     tags: frozenset[str]  #: Those of `needs` that are elements.
     strings: tuple[str, ...]  #: Those that are text.
     patterns: tuple[re.Pattern[str], ...]  #: Those that are patterns; one that rules share is searched for once.
     is_gated_by_tags: bool  #: Its needs are elements alone.
+    is_early: bool  #: It runs before nh3 has dropped attributes.
     reason: str
     before: str
     after: str
@@ -124,6 +128,7 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             strings=tuple(need for need in needs if isinstance(need, str) and need[0] != "<"),
             patterns=tuple(need for need in needs if isinstance(need, re.Pattern)),
             is_gated_by_tags=bool(needs) and all(isinstance(need, str) and need[0] == "<" for need in needs),
+            is_early=stage in {"tree", "styled"},
             reason=reason,
             before=before,
             after=after,

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 import nh3
@@ -42,7 +43,8 @@ UNWRAPPED = frozenset({"acronym", "font", "label", "nobr", "span", "strike"})
 #: Attributes with addresses that nh3 does not look into.
 _UNSEEN = frozenset({"cite", "srcset"})
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-_TAG_WITH_UNSEEN = re.compile(r"<(?:blockquote|q|ins|del|img|source) [^>]*>")
+_NAMES_WITH_UNSEEN = frozenset({"blockquote", "q", "ins", "del", "img", "source"})
+_TAG_WITH_UNSEEN = re.compile(rf"<(?:{'|'.join(sorted(_NAMES_WITH_UNSEEN))}) [^>]*>")
 #: What browsers pass over in an address: C0 controls and spaces around it, tabs and line breaks anywhere.
 _PASSED_OVER = re.compile(r"[\x00-\x20]+")
 _SCHEME = re.compile(r"(?:^|[\s,])[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -65,19 +67,20 @@ def _cleaner(*, keeps_styles: bool) -> nh3.Cleaner:
     )
 
 
-def sanitize(markup: str, *, keeps_styles: bool = False) -> str:
+def sanitize(markup: str, *, names: AbstractSet[str] | None = None, keeps_styles: bool = False) -> str:
     """Give markup that holds nothing but what the tables above allow, in canonical form.
 
-    With `keeps_styles` it is for a rule on styles alone, which must drop what `STYLES_KEPT` and `UNWRAPPED` let pass.
+    `names` are those of its elements, or more, where they are known. With `keeps_styles` it is for a rule on styles
+    alone, which must drop what `STYLES_KEPT` and `UNWRAPPED` let pass.
     """
     if markup.startswith("\ufeff"):  # the parser takes the first one for a mark of the encoding
         markup = "\ufeff" + markup
     clean = _cleaner(keeps_styles=keeps_styles).clean(markup)
     if "\r" in clean or "\f" in clean or "\v" in clean:
         clean = clean.translate(_CONTROLS)
-    if "<pre" in clean:
+    if names is None or "pre" in names:
         clean = PRE_BREAK.sub(r"\1", clean)
-    if ' cite="' in clean or ' srcset="' in clean:
+    if names is None or not _NAMES_WITH_UNSEEN.isdisjoint(names):
         clean = _TAG_WITH_UNSEEN.sub(lambda tag: _ATTRIBUTE.sub(_if_safe, tag[0]), clean)
     return clean
 

@@ -9,7 +9,7 @@ import pytest
 from schemas.source import Source
 from tests.worker.clean.cleaning import only
 from worker.clean import FAMILIES, clean_html, rules, rules_for
-from worker.clean.html import tag_names
+from worker.clean.html import start_tags, tag_names
 from worker.clean.rule import Fragment, Rule, Stage
 from worker.clean.rules import RULES
 from worker.clean.sanitize import sanitize
@@ -38,6 +38,7 @@ def fragment(rule: Rule, markup: str) -> Fragment:
         base=rule.value if is_base else None,
         values={rule.name: (rule.value,)} if rule.value and not is_base else {},
         names=tag_names(markup),
+        tags=start_tags(markup),
     )
 
 

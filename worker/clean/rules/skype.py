@@ -16,7 +16,6 @@ from worker.clean.rules.styles import keep_meaning_of_styles
 #: Parts that say something to Skype's user, never to the reader: marks, menus, logos, the word "FREE".
 _SPOKEN = re.compile(r"\bskype_(?:pnh|c2c)_(?:mark|menu|free|logo)")
 _SAYS_SOMETHING = re.compile(r"skype_(?:c2c_|pnh_(?:print|mark|menu|free|logo))")
-_TAG = re.compile(r"<[^<>]*+>")
 _CONTAINER = re.compile(r"\bskype_(?:pnh|c2c)_container")
 _NOT_DIGIT = re.compile(r"[^\d+]+")
 
@@ -31,7 +30,7 @@ _NOT_DIGIT = re.compile(r"[^\d+]+")
 )
 def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     """Drop Skype's own words and the second copy of a number; keep all else that its spans enclose."""
-    if not _SAYS_SOMETHING.search(fragment.markup) and not _is_styled(fragment):
+    if not _SAYS_SOMETHING.search(fragment.tags) and not _is_styled(fragment):
         return []
     tree = fragment.grow()
     cuts = remove(tree, (node for node, names in _spans(tree) if _SPOKEN.search(names)))
@@ -51,7 +50,7 @@ def _is_styled(fragment: Fragment) -> bool:
     """Whether the style of an element of Skype's would be taken for the writer's."""
     return fragment.may_need(keep_meaning_of_styles) and any(
         "skype_" in tag and any(word in tag for word in keep_meaning_of_styles.strings)
-        for tag in _TAG.findall(fragment.markup)
+        for tag in fragment.tags.split(">\n")
     )
 
 

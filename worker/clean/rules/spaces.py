@@ -5,10 +5,13 @@ import re
 from worker.clean.cut import Cut
 from worker.clean.markup import BLOCKS, INLINE
 from worker.clean.rule import Fragment, rule
+from worker.clean.sanitize import ATTRIBUTES
 
 #: Before these a hard space belongs, by the typography of French.
 _HIGH_MARKS = ";:!?»"
 _WHITE_SPACE = " \t\r\n"
+#: Behind one of these, and before a letter, a hard space is one that an editor wrote where two spaces met.
+_ENDS_WORD = frozenset("abcdefghijklmnopqrstuvwxyz.,")
 
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _INLINE_NAMES = "|".join(sorted(INLINE))
@@ -16,12 +19,6 @@ _BLOCK_NAMES = "|".join(sorted(BLOCKS))
 #: The end of a block or of a line, or of inline elements right before it.
 _ENDS_LINE = re.compile(rf"(?:</(?:{_INLINE_NAMES})>)*+(?:</?(?:{_BLOCK_NAMES})[ >]|<br>)")
 _CLOSES = re.compile(rf"(?:</(?:{_INLINE_NAMES})>\s*)*+")
-#: The common case, a hard space between words: no digit, tag or white space before it, no tag or mark after it.
-#: `re` handles it without a step in Python; the look-behind stands behind the literal text for the same reason.
-_BETWEEN_WORDS = {
-    hard: re.compile(rf"{hard}(?<![\d>\s;\u202f]{hard}) ?(?=[^\s<&\u202f{_HIGH_MARKS}])")
-    for hard in ("&nbsp;", "\u202f")
-}
 _HARD = re.compile("(&nbsp;|\u202f)")
 #: A hard space in a value is part of it: "&nbsp;javascript:" is no scheme, " javascript:" runs.
 _IN_VALUE = re.compile(r'="[^"<>]*(?:&nbsp;|\u202f)')
@@ -46,7 +43,7 @@ _ODD_TITLE_RUN = re.compile(r"\s\s|[^\S ]")
 def soften_hard_spaces(fragment: Fragment) -> list[Cut]:
     """Make hard spaces plain where they do not belong, runs one space, and trim the ends of blocks."""
     before = markup = fragment.markup
-    has_values = _IN_VALUE.search(markup) is not None
+    has_values = not fragment.names.isdisjoint(ATTRIBUTES) and _IN_VALUE.search(markup) is not None
     if has_values:
         markup = _TAG_WITH_VALUE.sub(_hide, markup)
     if "pre" in fragment.names:
@@ -69,20 +66,11 @@ def _hide(tag: re.Match[str]) -> str:
 
 
 def _soften(markup: str) -> str:
-    found = []
-    for hard, between_words in _BETWEEN_WORDS.items():
-        if hard in markup:
-            markup = between_words.sub(" ", markup)
-            found.append(hard)
-    if not found:
-        return markup
-    if len(found) == 1:
-        texts = markup.split(found[0])
-        hards = found * len(texts)
-    else:
+    if "\u202f" in markup:
         pieces = _HARD.split(markup)
-        texts, hards = pieces[::2], pieces[1::2]
-    return _soften_runs(texts, hards).strip(" ")
+        return _soften_runs(pieces[::2], pieces[1::2]).strip(" ")
+    texts = markup.split("&nbsp;")
+    return _soften_runs(texts, ["&nbsp;"] * (len(texts) - 1)).strip(" ") if len(texts) > 1 else markup
 
 
 def _soften_runs(texts: list[str], hards: list[str]) -> str:
@@ -92,18 +80,23 @@ def _soften_runs(texts: list[str], hards: list[str]) -> str:
     """
     parts = texts[:1]
     run = ""  # the first hard space of a run that has begun and that no text has ended yet
-    for at, hard in enumerate(hards[: len(texts) - 1], start=1):
-        is_sole = not run
-        if is_sole:
+    for hard, text in zip(hards, texts[1:], strict=True):
+        if not run:
             run, before = hard, parts[-1]
+            behind = text[1:2] if text[:1] == " " else text[:1]
+            if before[-1:] in _ENDS_WORD and behind.isalpha():  # the common case, by far
+                parts += (" ", text.removeprefix(" "))
+                run = ""
+                continue
             parts[-1] = before.rstrip(_WHITE_SPACE)
             is_sole = parts[-1] == before
-        if text := texts[at].lstrip(_WHITE_SPACE):
-            if at == len(texts) - 1 and _CLOSES.fullmatch(text):  # the end of it all
-                parts.append(text)
-            else:
-                parts += _run_between(parts[-1], run, text, is_sole=is_sole and text == texts[at])
+        else:
+            is_sole = False
+        if stripped := text.lstrip(_WHITE_SPACE):
+            parts += _run_between(parts[-1], run, stripped, is_sole=is_sole and stripped == text)
             run = ""
+    if not run and len(parts) > 1 and _CLOSES.fullmatch(parts[-1]):  # the end of it all
+        parts[-2] = ""
     return "".join(parts)
 
 
