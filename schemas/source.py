@@ -27,7 +27,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     every: str | None = None  #: Interval between polls, as in "90s", "15m", "1h", "1d".
     cron: str | None = None  #: Or a five-field cron expression, in `timezone`, else in UTC.
     strip: tuple[str, ...] = ()  #: Opt-in families of cruft: "sign-off", "dateline".
-    disable: tuple[str, ...] = ()  #: Names of rules that must not run on this source.
+    disable: tuple[str, ...] = ()  #: Names of rules, or of families of rules, that must not run on this source.
     drop_lines: tuple[str, ...] = ()  #: Lines of pages that are furniture; a final "…" or "*" matches any rest.
 
 

@@ -42,14 +42,18 @@ def problems_of_rules(config: Config) -> Iterator[Problem]:
     from worker.clean.rules import RULES
 
     rules = {rule.name: rule for rule in RULES}
+    families = {rule.family for rule in RULES}
     for source in config.sources:
         for family in source.strip:
             if family not in FAMILIES:
                 choice = f"there are {', '.join(FAMILIES)}"
                 yield f"source.{source.id}.strip", f"no such family: {family!r}{nearest(family, FAMILIES)}; {choice}"
         for name in source.disable:
+            if name in families:
+                continue
             if name not in rules:
-                yield f"source.{source.id}.disable", f"no such rule: {name!r}{nearest(name, rules)}"
+                near = nearest(name, [*rules, *families])
+                yield f"source.{source.id}.disable", f"no such rule or family: {name!r}{near}"
             elif rules[name].is_required:
                 yield f"source.{source.id}.disable", f"{name} has to run, or words would go that no ledger names"
 

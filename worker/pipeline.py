@@ -205,9 +205,7 @@ def _rules(evidence: Snapshot, source: Source | None, *, known: Iterable[Learned
     from worker.clean import rules_for
     from worker.clean.learn import learn
 
-    disabled = source.disable if source else ()
-    learned = learn(evidence.entries, is_pages=evidence.dialect == "pages", known=known)
-    return rules_for(source, [rule for rule in learned if rule.rule not in disabled])
+    return rules_for(source, learn(evidence.entries, is_pages=evidence.dialect == "pages", known=known))
 
 
 def _clean(

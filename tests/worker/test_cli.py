@@ -171,7 +171,7 @@ def test_every_command_refuses_a_wrong_configuration(command: list[str], small: 
     ("line", "says"),
     [
         ('strip = ["sign-of"]', "no such family: 'sign-of'; did you mean 'sign-off'?"),
-        ('disable = ["drop_sign_of"]', "no such rule: 'drop_sign_of'; did you mean 'drop_sign_off'?"),
+        ('disable = ["drop_sign_of"]', "no such rule or family: 'drop_sign_of'; did you mean 'drop_sign_off'?"),
         ('cron = "never"', "'never' is no cron expression"),
     ],
 )

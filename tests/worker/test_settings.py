@@ -242,7 +242,7 @@ def test_a_file_of_another_shape_does_not_upset_the_environment(file: Path) -> N
         (
             'disable = ["strip_title_marks"]',
             "disable",
-            "no such rule: 'strip_title_marks'; did you mean 'strip_title_mark'?",
+            "no such rule or family: 'strip_title_marks'; did you mean 'strip_title_mark'?",
         ),
         ('disable = ["drop_embedded"]', "disable", "drop_embedded has to run"),
         ('cron = "0 6 * *"', "cron", "it has five fields"),

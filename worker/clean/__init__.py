@@ -19,7 +19,7 @@ from worker.clean.rules import RULES
 from worker.clean.sanitize import sanitize
 
 #: Families that a source may switch on with `strip`.
-FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.family}))
+FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.is_opt_in}))
 #: Rounds, each of which must have changed something. Real markup needs two; hostile markup gets no more.
 ROUNDS_MAX = 20
 #: Elements in which others may nest as they cannot without: read again, what nh3 wrote may be another tree.
@@ -52,9 +52,11 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     chosen = [
         rule
         for rule in RULES
-        if (rule.family is None or rule.family in strip) and (rule.name not in disabled or rule.is_required)
+        if (not rule.is_opt_in or rule.family in strip)
+        and (rule.is_required or disabled.isdisjoint((rule.name, rule.family)))
     ]
-    learned = tuple(learned)
+    names = {rule.name for rule in chosen}
+    learned = tuple(item for item in learned if item.rule in names)
     values: dict[str, tuple[str, ...]] = {"drop_repeated_lines": source.drop_lines} if source else {}
     for item in learned:
         values[item.rule] = (*values.get(item.rule, ()), item.value)

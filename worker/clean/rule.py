@@ -18,6 +18,8 @@ Place = Literal["title", "summary", "content"]
 #: which nh3 has left styles that may mean something; on what it writes without them, again until nothing changes
 #: ("tidy") or after that ("text"); or on a title, which is plain text by then.
 Stage = Literal["tree", "styled", "tidy", "text", "title"]
+#: How much of canonical markup is its end, in characters.
+END_LENGTH = 3_000
 
 
 class Fragment(Struct, kw_only=True):
@@ -37,12 +39,13 @@ class Fragment(Struct, kw_only=True):
     may_differ: bool = False  #: A rule may have changed what a parser makes of the markup.
     tree: "LexborHTMLParser | None" = None
     found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
+    ending: tuple[str, str] = ("", "")  #: Markup, and its end in lower case.
 
     def may_need(self, rule: "Rule") -> bool:
         """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
         if not rule.needs or not rule.tags.isdisjoint(self.names):
             return True
-        held = self.tags if rule.is_early else self.markup
+        held = self.tags if rule.is_early else self.end() if rule.is_at_end else self.markup
         for string in rule.strings:  # any() costs three times as much here
             if string in held:
                 return True
@@ -52,6 +55,12 @@ class Fragment(Struct, kw_only=True):
             if self.found[pattern]:
                 return True
         return False
+
+    def end(self) -> str:
+        """Give the end of the markup in lower case: where templates put what belongs to them."""
+        if self.ending[0] is not self.markup:
+            self.ending = (self.markup, self.markup[-END_LENGTH:].lower())
+        return self.ending[1]
 
     def grow(self) -> "LexborHTMLParser":
         """Give the tree of the markup, parsed once."""
@@ -88,10 +97,12 @@ class Rule(Struct, frozen=True, kw_only=True):
     patterns: tuple[re.Pattern[str], ...]  #: Those that are patterns; one that rules share is searched for once.
     is_gated_by_tags: bool  #: Its needs are elements alone.
     is_early: bool  #: It runs before nh3 has dropped attributes.
+    is_at_end: bool  #: The strings of `needs`, in lower case, stand in the last `END_LENGTH` characters.
     reason: str
     before: str
     after: str
-    family: str | None  #: None: on by default. Else opt-in, by `strip`.
+    family: str  #: What a source switches on with `strip`, or off with `disable`.
+    is_opt_in: bool  #: Its family changes meaning, or takes away what some readers want: off unless `strip` names it.
     value: str | None  #: For the example: the learned or configured value it works with.
     for_pages: bool  #: Only for saved pages.
     is_required: bool  #: May not be disabled: the equation of words needs it.
@@ -107,7 +118,9 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
     after: str,
     stage: Stage,
     needs: tuple[str | re.Pattern[str], ...] = (),
-    family: str | None = None,
+    family: str,
+    is_opt_in: bool = False,
+    is_at_end: bool = False,
     value: str | None = None,
     for_pages: bool = False,
     is_required: bool = False,
@@ -133,6 +146,8 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             before=before,
             after=after,
             family=family,
+            is_opt_in=is_opt_in,
+            is_at_end=is_at_end,
             value=value,
             for_pages=for_pages,
             is_required=is_required,

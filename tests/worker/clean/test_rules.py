@@ -87,9 +87,21 @@ def test_rules_stand_in_the_order_in_which_stages_come() -> None:
     assert stages == sorted(stages)
 
 
-def test_families_are_what_rules_belong_to() -> None:
-    assert FAMILIES == ("dateline", "sign-off")
-    assert {rule.name for rule in RULES if rule.family} == {"drop_dateline", "drop_sign_off"}
+def test_a_family_is_opt_in_as_a_whole_or_not_at_all() -> None:
+    assert set(FAMILIES) >= {"dateline", "sign-off"}
+    assert set(FAMILIES).isdisjoint(rule.family for rule in RULES if not rule.is_opt_in)
+    assert {rule.family for rule in RULES if rule.is_opt_in} == set(FAMILIES)
+
+
+def test_a_disabled_family_leaves_only_what_is_required() -> None:
+    chosen = rules_for(Source(id="x", url="x", disable=("tidy", "spaces")))
+    assert {rule.name for rule in chosen.tidy if rule.family == "tidy"} == {"unwrap_layout", "drop_empty_elements"}
+    assert "fold_title_spaces" not in {rule.name for rule in chosen.title}
+
+
+@each_rule
+def test_what_is_looked_for_at_the_end_is_in_lower_case(rule: Rule) -> None:
+    assert not rule.is_at_end or rule.strings == tuple(string.lower() for string in rule.strings)
 
 
 @pytest.mark.parametrize("name", [rule.name for rule in RULES if not rule.is_required])

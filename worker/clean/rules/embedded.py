@@ -44,6 +44,7 @@ _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 
 @rule(
     stage="tree",
+    family="embedded",
     needs=tuple(f"<{name}" for name in DROPPED),
     is_required=True,
     reason="Scripts, forms, drawings and frames do not run in a feed reader; their text is no text of the entry.",
@@ -58,6 +59,7 @@ def drop_embedded(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tree",
+    family="embedded",
     needs=tuple(f"<{name}" for name in MISPLACED),
     is_required=True,
     reason="Names of parts of drawings and formulas say nothing outside of these; nh3 would drop their text.",
@@ -76,6 +78,7 @@ def unwrap_misplaced(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tree",
+    family="embedded",
     needs=("<noscript",),
     is_required=True,
     reason="A feed reader runs no script, so what stands in noscript is the content; nh3 would show its tags as text.",

@@ -18,6 +18,7 @@ _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 
 @rule(
     stage="tidy",
+    family="links",
     writes_tags=True,
     is_final=True,
     needs=("<a", "<img", "<audio", "<video", "<source", "<track", "<blockquote", "<q", "<ins", "<del"),

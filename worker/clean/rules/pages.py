@@ -27,6 +27,7 @@ _MARKER = re.compile(r"(?P<bullet>[•◦▪‣⁃·*-])\s+(?=\S)|(?P<number>\d{
 
 @rule(
     stage="text",
+    family="pages",
     for_pages=True,
     reason='A page names its author in a line beside the title, or under "Written by".',
     before="<p>Jon Ainger</p><p>Changing the game</p><p>Text of the page.</p><p>Written by</p><p>Jon Ainger</p>",
@@ -52,6 +53,7 @@ def take_page_author(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
+    family="pages",
     for_pages=True,
     reason="Links for keyboard users and labels say nothing about the page.",
     before="<p>Skip to navigation Skip to main content</p><p>Text</p>",
@@ -64,6 +66,7 @@ def drop_page_furniture(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
+    family="pages",
     for_pages=True,
     value="No spam; unsubscribe easily at any time.",
     reason="Lines that stand on every page of a site, or that its configuration names, belong to the site.",
@@ -78,6 +81,7 @@ def drop_repeated_lines(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
+    family="pages",
     for_pages=True,
     reason="The first line of a page that is neither furniture nor author is its title.",
     before="<p>The IMPOWER Collaborative</p><p>Across England, councils</p>",
@@ -96,6 +100,7 @@ def take_page_title(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
+    family="pages",
     for_pages=True,
     writes_tags=True,
     reason="Text saved from a browser keeps the marks of its lists but not the lists.",

@@ -52,6 +52,7 @@ class SignOff(NamedTuple):
 
 @rule(
     stage="text",
+    family="authors",
     needs=("<p",),
     reason="Where no element names the author, the sign-off does.",
     before="<p>Text.</p><p>Jon Ainger is a Director at iMPOWER. To contact him e-mail jon@example.org</p>",
@@ -70,6 +71,7 @@ def infer_authors(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="text",
+    family="authors",
     needs=("<a",),
     reason="A link that leads to another address than it shows is reported; which is right, only its author knows.",
     before='<p><a href="mailto:martin@example.org">david@example.org</a></p>',
@@ -88,6 +90,7 @@ def report_mailto_mismatch(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="text",
     family="sign-off",
+    is_opt_in=True,
     needs=("<p",),
     reason="A sign-off repeats the author's position and telephone number under every entry.",
     before="<p>Text.</p><p>Jon Ainger</p><p>Jon Ainger is a Director at iMPOWER. To contact him call 020</p>",
@@ -108,6 +111,7 @@ def drop_sign_off(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="text",
     family="dateline",
+    is_opt_in=True,
     reason="A date line repeats the date of the entry as a paragraph of its own.",
     before="<p>Text.</p><p>11<sup>th</sup> January 2012</p>",
     after="<p>Text.</p>",

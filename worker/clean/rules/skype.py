@@ -22,6 +22,7 @@ _NOT_DIGIT = re.compile(r"[^\d+]+")
 
 @rule(
     stage="tree",
+    family="skype",
     needs=("skype_",),
     reason="Skype's add-on wrapped telephone numbers in highlighting and often wrote them a second time.",
     before='<p>Call <span class="skype_pnh_print_container">020 7017 8030</span>'

@@ -34,6 +34,7 @@ _ODD_TITLE_RUN = re.compile(r"\s\s|[^\S ]")
 
 @rule(
     stage="tidy",
+    family="spaces",
     needs=("&nbsp;", "\u202f"),
     is_final=True,
     reason="Editors write hard spaces wherever two spaces met; lines then break badly and searches miss.",
@@ -138,6 +139,7 @@ def _last_character(markup: str) -> str:
 
 @rule(
     stage="title",
+    family="spaces",
     reason="Titles carry line breaks and hard spaces from the page they were set on.",
     before="IMPOWER\u202fwith\u202fOxfordshire  County\nCouncil\u202f",
     after="IMPOWER with Oxfordshire County Council",

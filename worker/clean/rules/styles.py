@@ -20,6 +20,7 @@ _UNWRAPPED_TAG = re.compile(rf"</?(?:{'|'.join(sorted(UNWRAPPED))})(?: [^>]*)?>"
 
 @rule(
     stage="styled",
+    family="styles",
     needs=("underline", "line-through", "Underline", "UNDERLINE", "LINE-THROUGH"),
     reason="Editors write underlining and strike-through as styles; feed readers show neither without markup.",
     before='<p>set <span style="text-decoration: underline;">below</span> it</p>',

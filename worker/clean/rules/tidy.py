@@ -50,6 +50,7 @@ _BREAKS = re.compile(
 
 @rule(
     stage="tidy",
+    family="tidy",
     needs=tuple(f"<{name}" for name in sorted(LAYOUT)),
     is_final=True,
     is_required=True,
@@ -94,6 +95,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tidy",
+    family="tidy",
     needs=(UNTIDY,),
     is_final=True,
     is_required=True,
@@ -194,6 +196,7 @@ def _close_gaps(markup: str) -> str:
 
 @rule(
     stage="tidy",
+    family="tidy",
     needs=(UNTIDY,),
     is_final=True,
     reason="Editors close and reopen emphasis at every change of style.",
@@ -210,6 +213,7 @@ def merge_seams(fragment: Fragment) -> list[Cut]:
 
 @rule(
     stage="tidy",
+    family="tidy",
     needs=(UNTIDY,),
     is_final=True,
     reason="Emphasis inside the same emphasis says nothing, and some readers turn it back to upright.",
@@ -241,6 +245,7 @@ def _unwrap_inner(fragment: Fragment, name: str) -> Cut:
 
 @rule(
     stage="tidy",
+    family="tidy",
     needs=(_MAYBE_TRAILING,),
     reason="A line break before the end of a block shows as an empty line.",
     before="<p><em>the end<br></em></p>",

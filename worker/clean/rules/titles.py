@@ -6,6 +6,7 @@ from worker.clean.rule import Fragment, rule
 
 @rule(
     stage="title",
+    family="titles",
     value="!",
     reason="Some templates print a mark after every title; the evidence of a whole feed proves it.",
     before="Pop goes the Council?!",
