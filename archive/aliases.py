@@ -19,8 +19,6 @@ GIVE = """
 INSERT INTO aliases (source, kind, value, entry) VALUES (?, ?, ?, ?)
 ON CONFLICT (source, kind, value) DO UPDATE SET entry = excluded.entry WHERE entry <> excluded.entry
 """
-# Of an entry that did not change, only names it could not have while others of its document shared them are new.
-ADD = "INSERT OR IGNORE INTO aliases (source, kind, value, entry) VALUES (?, ?, ?, ?)"
 
 Named = tuple[int, tuple[EntryKey, ...]]  # the number of an entry, and its names
 
@@ -40,13 +38,4 @@ def claim(
 
 def give(connection: sqlite3.Connection, source_id: str, named: Iterable[Named]) -> None:
     """Let these names find these entries from now on."""
-    connection.executemany(GIVE, _alias_rows(source_id, named))
-
-
-def add(connection: sqlite3.Connection, source_id: str, named: Iterable[Named]) -> None:
-    """Let these names find these entries where they find none yet."""
-    connection.executemany(ADD, _alias_rows(source_id, named))
-
-
-def _alias_rows(source_id: str, named: Iterable[Named]) -> Iterable[tuple[str, str, str, int]]:
-    return ((source_id, key.kind, key.value, number) for number, keys in named for key in keys)
+    connection.executemany(GIVE, ((source_id, key.kind, key.value, number) for number, keys in named for key in keys))

@@ -28,21 +28,30 @@ def match(
 ) -> tuple[int | None, ...]:
     """Number, for every entry of a snapshot, the entry of the archive that it is; None where it is new.
 
-    Stronger names choose before weaker ones over the whole snapshot, and nothing is chosen twice. A name is only
-    looked up while its entry still needs one: `known_by_key` is asked once for most.
+    Stronger names choose before weaker ones over the whole snapshot, and nothing is chosen twice. In which order the
+    entries stand makes no difference. A name is only looked up while its entry still needs one: `known_by_key` is
+    asked once for most.
     """
     chosen: list[int | None] = [None] * len(keys)
     taken: set[int] = set()
     waiting: Sequence[int] = range(len(keys))
     for kind in KINDS:
         left = []
+        claims: dict[int, int] = {}
+        contested: dict[int, list[int]] = {}
         for index in waiting:
             number = _chosen(kind, keys[index], known_by_key)
             if number is None or number in taken:
                 left.append(index)
-            else:
-                chosen[index] = number
-                taken.add(number)
+            elif (first := claims.setdefault(number, index)) != index:
+                contested.setdefault(number, [first]).append(index)
+        for wanted, claimants in contested.items():
+            claimants.sort(key=lambda index: _remoteness(wanted, kind, keys[index], known_by_key))
+            claims[wanted] = claimants[0]
+            left += claimants[1:]
+        for wanted, index in claims.items():
+            chosen[index] = wanted
+        taken.update(claims)
         waiting = left
     return tuple(chosen)
 
@@ -88,6 +97,22 @@ def _chosen(kind: str, keys: tuple[EntryKey, ...], known_by_key: Callable[[Entry
                 return None
             return candidate.number
     return None
+
+
+def _remoteness(
+    number: int, kind: str, keys: tuple[EntryKey, ...], known_by_key: Callable[[EntryKey], Candidate | None]
+) -> tuple[int, str]:
+    """How little speaks for a claim to entry `number`, where several that have a name of this kind make it.
+
+    Nothing speaks against one whose next name finds the same entry; one whose names find nothing else would be new,
+    where one that another entry knows need not be. Then the names decide, as the order in a document is no evidence.
+    """
+    name = next(key.value for key in keys if key.kind == kind)
+    for weaker in KINDS[KINDS.index(kind) + 1 :]:
+        found = _chosen(weaker, keys, known_by_key)
+        if found is not None:
+            return (0 if found == number else 2), name
+    return 1, name
 
 
 def _has_another_date(keys: tuple[EntryKey, ...], candidate: Candidate) -> bool:

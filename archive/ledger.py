@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LATEST = "COALESCE(:revision, (SELECT revision FROM entries WHERE number = :entry))"
 EDITS = f"""
-SELECT rule, version, place, text, kept_before, kept_after, count, markup_bytes FROM ledger
+SELECT rule, version, place, text, kept_before, kept_after, added, count, markup_bytes FROM ledger
 WHERE entry = :entry AND revision = {LATEST} ORDER BY number
 """  # noqa: S608 - a constant
 DEFECTS = f"""

@@ -68,9 +68,10 @@ DROP_EDITS = "DELETE FROM ledger WHERE capture = :capture AND entry IS NULL"
 DROP_DEFECTS = "DELETE FROM defects WHERE capture = :capture AND entry IS NULL"
 ADD_EDIT = """
 INSERT INTO ledger (
-    entry, revision, capture, rule, version, place, text, kept_before, kept_after, words, count, markup_bytes
+    entry, revision, capture, rule, version, place, text, kept_before, kept_after, added, words, count,
+    markup_bytes
 ) VALUES (
-    :entry, :revision, :capture, :rule, :version, :place, :text, :kept_before, :kept_after, :words,
+    :entry, :revision, :capture, :rule, :version, :place, :text, :kept_before, :kept_after, :added, :words,
     :count, :markup_bytes
 )
 """
@@ -164,7 +165,9 @@ def _see_unchanged(
     ]
     connection.executemany(TOUCH, ((raw_hash.hex(), number) for number, raw_hash in changes.touched))
     connection.executemany(SEEN, ({"number": number, "now": facts["now"]} for number, _ in seen))
-    aliases.add(connection, source_id, seen)
+    # An unchanged entry takes its names, too, from whoever had them: then each finds its own entry the next time, and
+    # the same entries in another order are no news.
+    aliases.give(connection, source_id, seen)
 
 
 def _plan(connection: sqlite3.Connection, source_id: str, changes: ChangeSet, facts: rows.Columns) -> list[Write]:

@@ -156,6 +156,7 @@ def edit_columns(edit: Edit) -> Columns:
         "text": edit.text,
         "kept_before": edit.kept_before or None,
         "kept_after": edit.kept_after or None,
+        "added": edit.added or None,
         "words": max(0, len(edit.text.split()) - bool(edit.kept_before) - bool(edit.kept_after)),
         "count": edit.count,
         "markup_bytes": edit.markup_bytes,
@@ -163,8 +164,8 @@ def edit_columns(edit: Edit) -> Columns:
 
 
 def edit(row: Row) -> Edit:
-    """Read `rule, version, place, text, kept_before, kept_after, count, markup_bytes` of `ledger`."""
-    rule, version, place, text, kept_before, kept_after, count, markup_bytes = row
+    """Read `rule, version, place, text, kept_before, kept_after, added, count, markup_bytes` of `ledger`."""
+    rule, version, place, text, kept_before, kept_after, added, count, markup_bytes = row
     return Edit(
         rule=rule,
         version=version,
@@ -172,6 +173,7 @@ def edit(row: Row) -> Edit:
         text=text,
         kept_before=kept_before or "",
         kept_after=kept_after or "",
+        added=added or "",
         count=count,
         markup_bytes=markup_bytes,
     )

@@ -22,13 +22,14 @@ class Defect(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Edit(Struct, frozen=True, kw_only=True, gc=False):
-    """One line of the ledger: what one rule removed in one place of one entry."""
+    """One line of the ledger: what one rule removed in one place of one entry, and what it put there instead."""
 
     rule: str
     place: Literal["title", "summary", "content"] = "content"
     text: str = ""  #: The text removed, exactly; empty where only markup went.
     kept_before: str = ""  #: Where the cut went through a word: what it left of it before the cut ("Game" of "Game!").
     kept_after: str = ""  #: The same, after the cut.
+    added: str = ""  #: What the rule put in the place of `text`: "The News" for "THE NEWS", "😀" for its picture.
     count: int = 1  #: How often: elements, attributes, characters; the rule says which.
     markup_bytes: int = 0  #: Characters of markup removed.
     version: int = 1  #: Version of the rule.

@@ -124,7 +124,7 @@ def history(revisions: Sequence["Revision"], *, color: bool) -> str:
 
 def explanation(told: "Explanation", *, color: bool) -> str:
     """Tell what was stripped, repaired or inferred in an entry, by which rule, and why."""
-    bold, red = (BOLD, RED) if color else ("", "")
+    bold, red, green = (BOLD, RED, GREEN) if color else ("", "", "")
     held = told.entry
     lines = fill((word, bold) for word in _title(held.entry).split())
     lines += wrap(f"{held.source}, entry {held.number}, revision {held.revision}")
@@ -134,6 +134,8 @@ def explanation(told: "Explanation", *, color: bool) -> str:
             lines += wrap(f"Learned: {one.evidence}.", indent=_INDENT)
         if one.edit.text:
             lines += fill(((word, red) for word in one_line(f"- {one.edit.text}").split()), indent=_INDENT)
+        if one.edit.added:
+            lines += fill(((word, green) for word in one_line(f"+ {one.edit.added}").split()), indent=_INDENT)
     if told.inferred:
         lines += ["", f"inferred: {', '.join(told.inferred)}"]
     for found in told.defects:

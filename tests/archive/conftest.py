@@ -1,6 +1,7 @@
 """An archive in memory with two sources, and the way of one document into it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -35,16 +36,31 @@ class See(Protocol):
     ) -> Recorded: ...
 
 
+@contextmanager
+def archive_in_memory(now: datetime) -> Iterator[Database]:
+    """An archive of its own, for a test that needs more than the one of its fixture."""
+    archive = open_archive(":memory:")
+    try:
+        sources.sync(archive, SOURCES, (), now=now)
+        yield archive
+    finally:
+        archive.close()
+
+
 @pytest.fixture
 def db(now: datetime) -> Iterator[Database]:
-    archive = open_archive(":memory:")
-    sources.sync(archive, SOURCES, (), now=now)
-    yield archive
-    archive.close()
+    with archive_in_memory(now) as archive:
+        yield archive
 
 
 @pytest.fixture
 def see(db: Database, now: datetime) -> See:
+    return way_into(db, now)
+
+
+def way_into(db: Database, now: datetime) -> See:
+    """The way of documents into this archive."""
+
     def see(
         *parsed: Entry,
         clean: Sequence[Entry] | None = None,

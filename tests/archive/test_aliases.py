@@ -22,12 +22,12 @@ def test_names_belong_to_a_source(db: Database, see: "See") -> None:
     assert aliases.claim(db.conn, "pages", [(GUID_A,)]) == (None,)
 
 
-def test_adding_leaves_a_name_where_it_is_and_giving_moves_it(db: Database, see: "See") -> None:
+def test_a_name_finds_whom_it_was_given_last(db: Database, see: "See") -> None:
     see(Entry(guid="a"), Entry(guid="b"))
-    aliases.add(db.conn, "blog", [(2, (GUID_A, GUID_C))])
-    assert aliases.claim(db.conn, "blog", [(GUID_A,), (GUID_C,)]) == (1, 2)
-    aliases.give(db.conn, "blog", [(2, (GUID_A,))])
+    aliases.give(db.conn, "blog", [(2, (GUID_A, GUID_C))])
     assert aliases.claim(db.conn, "blog", [(GUID_A,)]) == (2,)
+    assert aliases.claim(db.conn, "blog", [(GUID_C,)]) == (2,)
+    assert aliases.claim(db.conn, "blog", [(GUID_B,)]) == (2,)
 
 
 def test_the_date_of_what_a_text_finds_is_known(db: Database, see: "See", now: "datetime") -> None:

@@ -1,9 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive.decide import Candidate, decide, judge, match
+from archive.decide import KINDS, Candidate, decide, judge, match
 from archive.identity import raw_hash
 from schemas.feed import Category, Entry, Feed, Statistics, Text
 from schemas.revision import EntryKey, Known
@@ -32,7 +35,20 @@ def keys(*names: str) -> tuple[EntryKey, ...]:
         pytest.param(["page:p text:t"], {"page:p": 1, "text:t": 2}, (1,), id="a page by its place first"),
         pytest.param(["guid:a link:l"], {"guid:a": 1, "link:l": 2}, (1,), id="the stronger name decides"),
         pytest.param(["text:t", "guid:a"], {"text:t": 1, "guid:a": 1}, (None, 1), id="the stronger claim wins"),
-        pytest.param(["guid:a", "guid:b"], {"guid:a": 1, "guid:b": 1}, (1, None), id="claimed once, by the first"),
+        pytest.param(["guid:a", "guid:b"], {"guid:a": 1, "guid:b": 1}, (1, None), id="claimed once"),
+        pytest.param(["guid:b", "guid:a"], {"guid:a": 1, "guid:b": 1}, (None, 1), id="by the same in any order"),
+        pytest.param(
+            ["guid:a link:new", "guid:b link:l"],
+            {"guid:a": 1, "guid:b": 1, "link:l": 1},
+            (None, 1),
+            id="by the one that other names speak for",
+        ),
+        pytest.param(
+            ["link:a title-date:t", "link:b"],
+            {"link:a": 1, "link:b": 1, "title-date:t": 2},
+            (2, 1),
+            id="by the one that would be new",
+        ),
         pytest.param(
             ["guid:b link:a", "guid:a link:b"],
             {"guid:a": 1, "link:a": 1, "guid:b": 2, "link:b": 2},
@@ -51,6 +67,24 @@ def keys(*names: str) -> tuple[EntryKey, ...]:
 def test_match(snapshot: list[str], archive: dict[str, int], expected: tuple[int | None, ...]) -> None:
     held = {keys(name)[0]: Candidate(number) for name, number in archive.items()}
     assert match([keys(names) for names in snapshot], held.get) == expected
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KINDS), st.none() | st.integers(1, 4)), max_size=6), st.randoms())
+def test_the_order_of_a_snapshot_decides_nothing(found: list[dict[str, int | None]], random: Random) -> None:
+    # Per entry, what each of its names finds.
+    named = [tuple(EntryKey(kind, str(index)) for kind in own) for index, own in enumerate(found)]  # type: ignore[arg-type]
+    held = {
+        EntryKey(kind, str(index)): Candidate(number)  # type: ignore[arg-type]
+        for index, own in enumerate(found)
+        for kind, number in own.items()
+        if number is not None
+    }
+    matched = dict(zip(named, match(named, held.get), strict=True))
+    shuffled = list(named)
+    random.shuffle(shuffled)
+    assert match(shuffled, held.get) == tuple(matched[keys] for keys in shuffled)
+    claimed = [number for number in matched.values() if number is not None]
+    assert len(claimed) == len(set(claimed))
 
 
 @pytest.mark.parametrize(

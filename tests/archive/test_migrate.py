@@ -59,9 +59,9 @@ def test_each_migration_leaves_its_record_and_runs_once(connection: sqlite3.Conn
 def test_a_migration_that_fails_leaves_no_trace(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = Migration(number=2, name="0002_bad.sql", sql="CREATE TABLE half (a); INSERT INTO half VALUES (1); OOPS;")
+    bad = Migration(number=9999, name="9999_bad.sql", sql="CREATE TABLE half (a); INSERT INTO half VALUES (1); OOPS;")
     monkeypatch.setattr(migrate, "migrations", lambda: (*REAL, bad))
-    with pytest.raises(MigrationError, match=r"0002_bad\.sql of the archive a\.db failed.*OOPS"):
+    with pytest.raises(MigrationError, match=r"9999_bad\.sql of the archive a\.db failed.*OOPS"):
         migrate.migrate(connection, name="a.db")
     assert not connection.in_transaction
     assert connection.execute("SELECT MAX(number) FROM migrations").fetchone() == (len(REAL),)
@@ -114,3 +114,13 @@ def test_every_foreign_key_can_be_followed_back_by_an_index(db: Database) -> Non
             seen += 1
             assert any(index[: len(columns)] == columns for index in indexed), (table, columns)
     assert seen > 10
+
+
+def test_an_archive_of_the_first_schema_gets_what_came_later(connection: sqlite3.Connection) -> None:
+    migrate._apply(connection, REAL[0], "a.db")
+    assert migrate.migrate(connection, name="a.db") == REAL[1:]
+    fresh = sqlite3.connect(":memory:")
+    migrate.migrate(fresh, name="b.db")
+    schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
+    assert connection.execute(schema).fetchall() == fresh.execute(schema).fetchall()
+    fresh.close()

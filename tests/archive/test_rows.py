@@ -99,13 +99,14 @@ def test_a_length_that_no_file_has_is_left_out() -> None:
         (Edit(rule="r", text="one two"), 2),
         (Edit(rule="r", text="!", kept_before="Game", place="title"), 0),
         (Edit(rule="r", text="me one two th", kept_before="ga", kept_after="rones"), 2),
+        (Edit(rule="r", text="THE", added="The", place="title"), 1),
         (Edit(rule="r", count=3, markup_bytes=40, version=2), 0),
     ],
 )
 def test_a_line_of_the_ledger_counts_whole_words_and_comes_back(edit: Edit, words: int) -> None:
     columns = rows.edit_columns(edit)
     assert columns["words"] == words
-    order = ("rule", "version", "place", "text", "kept_before", "kept_after", "count", "markup_bytes")
+    order = ("rule", "version", "place", "text", "kept_before", "kept_after", "added", "count", "markup_bytes")
     assert rows.edit(tuple(columns[name] for name in order)) == edit
 
 

@@ -58,7 +58,8 @@ def test_fields_hold_values_that_cannot_change(struct: type[msgspec.Struct]) -> 
 @every_struct
 def test_absence_is_none_never_an_empty_string(struct: type[msgspec.Struct]) -> None:
     # There is always a text, and it may be empty.
-    texts = {("Defect", "detail"), ("Edit", "text"), ("Edit", "kept_before"), ("Edit", "kept_after")}
+    edit = {("Edit", name) for name in ("text", "kept_before", "kept_after", "added")}
+    texts = {("Defect", "detail"), *edit}
     for field in msgspec.structs.fields(struct):
         assert field.default != "" or (struct.__name__, field.name) in texts, field.name
 

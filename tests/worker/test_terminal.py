@@ -209,6 +209,9 @@ def test_an_explanation_gives_rule_reason_and_text() -> None:
                 reason="The template prints it.",
                 evidence="10 of 10 titles",
             ),
+            ExplainedEdit(
+                edit=Edit(rule="lower_capitals", place="title", text="THE", added="The", count=1), reason="It shouts."
+            ),
             ExplainedEdit(edit=Edit(rule="drop_sign_off", text=HOSTILE, count=2, markup_bytes=3), reason="word " * 40),
         ),
         defects=(
@@ -229,6 +232,8 @@ def test_an_explanation_gives_rule_reason_and_text() -> None:
         "    The template prints it.",
         "    Learned: 10 of 10 titles.",
         "    - !",
+        "    - THE",
+        "    + The",
         "drop_sign_off  (content)  2×, 3 characters of markup",
         "inferred: authors",
         "author-inferred",

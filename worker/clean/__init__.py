@@ -197,6 +197,7 @@ class _Work(Struct, kw_only=True):
                 text=cut.text,
                 kept_before=cut.kept_before,
                 kept_after=cut.kept_after,
+                added=cut.added,
                 count=cut.count,
                 markup_bytes=cut.markup_bytes,
                 version=rule.version,
@@ -241,7 +242,7 @@ def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) 
 
 def _clean_body(fragment: Fragment, published: Text, work: _Work) -> Text | None:
     markup, done = clean_html(fragment.markup, work.rules, fragment=fragment)
-    spared = len(published.value) - len(markup) - sum(cut.markup_bytes + len(cut.text) for _, cut in done)
+    spared = len(published.value) - len(markup) - sum(_size(cut) for _, cut in done)
     if markup != published.value:
         work.ledger.append(
             Edit(rule=SANITIZE, place=fragment.place, markup_bytes=max(0, spared), count=0, entry=work.index)
@@ -249,6 +250,11 @@ def _clean_body(fragment: Fragment, published: Text, work: _Work) -> Text | None
     work.note(fragment.place, done)
     work.found(fragment.place, fragment.findings)
     return Text(value=markup, kind="html") if markup else None
+
+
+def _size(cut: Cut) -> int:
+    """By how many characters a cut made the markup shorter."""
+    return cut.markup_bytes + len(cut.text) - len(cut.added)
 
 
 def _clean_title(title: Text, work: _Work) -> Text | None:

@@ -24,6 +24,7 @@ class Cut(Struct, frozen=True, kw_only=True, gc=False):
     markup_bytes: int = 0  #: Characters of markup removed.
     kept_before: str = ""  #: What is left of a word that the cut went through, before the cut.
     kept_after: str = ""  #: The same, after it.
+    added: str = ""  #: Words put in the place of `text`, exactly; they were no words of the entry before.
 
 
 def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:

@@ -2,6 +2,10 @@
 
 Words are the maximal runs of non-white-space (Unicode White_Space) of an entry's titles and texts. Block
 boundaries and `<br>` separate, inline tags do not; script, style, comments and attributes are no words.
+
+A rule may put words where other words stood, or where an attribute held them: "The News" for "THE NEWS", the character
+for the picture of a smiley. Its line then says both what went (`text`) and what came (`added`), and counts as the words
+that went less those that came; so the sum over the ledger stays what the equation says it is.
 """
 
 from collections import Counter
@@ -29,12 +33,13 @@ def entry_words(entry: Entry) -> Counter[str]:
 def ledger_words(edits: Iterable[Edit]) -> Counter[str]:
     """Count the words that ledger lines account for.
 
-    A line that cut through a word ("!" of "Game!") accounts for the whole word, less what it left of it.
+    A line that cut through a word ("!" of "Game!") accounts for the whole word, less what it left of it. Words that
+    came count negative.
     """
     total: Counter[str] = Counter()
     for edit in edits:
         total.update((edit.kept_before + edit.text + edit.kept_after).split())
-        total.subtract((edit.kept_before + edit.kept_after).split())
+        total.subtract((edit.kept_before + edit.added + edit.kept_after).split())
     return total
 
 

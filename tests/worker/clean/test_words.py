@@ -67,6 +67,23 @@ def test_a_ledger_counts_the_whole_word_less_what_is_left_of_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "edit", "left"),
+    [
+        ("THE NEWS", "The News", Edit(rule="x", text="THE NEWS", added="The News"), {}),
+        ("THE NEWS", "The News", Edit(rule="x", text="THE NEWS"), {"The": -1, "News": -1}),
+        ("a", "a 😀", Edit(rule="x", added="😀"), {}),
+        ("a", "a😀b", Edit(rule="x", added="😀b", kept_before="a"), {}),
+        ("ab", "a😀b", Edit(rule="x", added="😀", kept_before="a", kept_after="b"), {}),
+        ("a<b", "a b", Edit(rule="x", text="<", added=" ", kept_before="a", kept_after="b"), {}),
+    ],
+)
+def test_words_that_a_rule_put_there_count_as_its_line_says(
+    before: str, after: str, edit: Edit, left: dict[str, int]
+) -> None:
+    assert difference(Entry(title=Text(value=before)), Entry(title=Text(value=after)), [edit]) == left
+
+
+@pytest.mark.parametrize(
     ("markup", "expected"),
     [
         ("a\x00b", "a<br>b"),
