@@ -31,6 +31,8 @@ def undo(body: bytes, *, body_bytes_max: int) -> tuple[bytes, list[Defect]]:
 
     Raises BodyTooLarge for more than `body_bytes_max` bytes.
     """
+    if body[:1] == b"<":
+        return body, []
     defects: list[Defect] = []
     for _ in range(LAYERS_MAX):
         if (name := kind(body)) is None:

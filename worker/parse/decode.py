@@ -7,6 +7,7 @@ EBCDIC through iconv, and markup that cannot be seen in the raw bytes (`+ADw-!EN
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from schemas.snapshot import Defect
 from worker.parse import guess
@@ -49,6 +50,8 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     The common case, UTF-8 that says so or says nothing, is returned as it is and not yet validated: the
     XML parser does that anyway, and `mend_utf8` follows where it fails.
     """
+    if body[:1] == b"<" and body[1:2] != b"\x00" and _says_utf8(body[: body.find(b">", 0, 200) + 1], content_type):
+        return body, []
     defects: list[Defect] = []
     if body[:1] != b"<" or body[1:2] == b"\x00":
         mark, name = _by_first_bytes(body)
@@ -188,6 +191,12 @@ def _is_utf8(body: bytes, characters_min: int) -> bool:
         return False
     ascii_characters = len(body) - len(body.translate(None, guess.ASCII))
     return len(text) - ascii_characters >= characters_min
+
+
+@lru_cache(maxsize=256)
+def _says_utf8(declaration: bytes, content_type: str | None) -> bool:
+    """Whether a document is declared as UTF-8, or as nothing; `declaration` is all up to the end of its first tag."""
+    return codec(next(_named(declaration, content_type), "utf-8")) == "utf-8"
 
 
 def _named(body: bytes, content_type: str | None) -> Iterator[str]:

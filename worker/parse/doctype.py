@@ -17,6 +17,8 @@ EXPANSION_BYTES_MAX = 8 * 1024 * 1024
 #: Longest internal subset that is looked into.
 SUBSET_BYTES_MAX = 1_000_000
 
+#: How most documents begin: a declaration, and an element.
+_WITHOUT = re.compile(rb"(?:<\?[^?>]*+\?>\s*+)*+<[A-Za-z]")
 #: What may stand before a DOCTYPE (XML 1.0 §2.8). Every pattern here is possessive or cannot fail after a long
 #: run: an unclosed comment runs to the end, as it does for a parser.
 _PROLOG = re.compile(rb"(?:\s++|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z))*+", re.DOTALL)
@@ -57,6 +59,8 @@ def take(data: bytes) -> tuple[bytes, list[Defect]]:
     Short entities of plain text are harmless. References to external, nested (billion laughs) and oversized ones
     are dropped and reported. Line numbers stay what they were.
     """
+    if _WITHOUT.match(data):
+        return data, []
     declared = Declared()
     defects: list[Defect] = []
     kept = bytearray()

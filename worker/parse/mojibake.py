@@ -47,9 +47,13 @@ def undo(data: bytes) -> tuple[bytes, list[Defect]]:
 
 def is_suspect(data: bytes) -> bool:
     """Whether there may be text that was encoded twice. Costs next to nothing where there is none."""
-    if len(data) <= WINDOW_BYTES:
-        return bool(_SUSPECT.search(data))
-    return any(_SUSPECT.search(data, start, start + WINDOW_BYTES) for start in range(0, len(data), EVERY_BYTES))
+    every = EVERY_BYTES if len(data) > WINDOW_BYTES else WINDOW_BYTES
+    for start in range(0, len(data), every):
+        end = start + WINDOW_BYTES
+        first = data.find(b"\xc3", start, end)  # a single byte is found 30 times faster than a pattern
+        if first >= 0 and _SUSPECT.search(data, first, end):
+            return True
+    return False
 
 
 def _once(doubled: str) -> str | None:

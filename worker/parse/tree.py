@@ -1,6 +1,7 @@
 """Bytes to an lxml tree: strict first, then repaired, and lxml's recovery as a reported last resort."""
 
 import re
+import threading
 from collections.abc import Callable
 
 import msgspec
@@ -37,6 +38,8 @@ MAGIC = (
 )
 #: What `describe` says of XML whose root nobody has looked at.
 ANY_XML = "XML of another kind"
+#: Where more brackets stand, the quicker way to count them is none.
+HOPS_MAX = 20_000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -62,7 +65,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
     defects += more
     try:
         plain, more = doctype.take(data)
-        root = etree.fromstring(plain, _parser())
+        root = etree.fromstring(plain, _own.parser)
     except etree.XMLSyntaxError as error:
         _refuse_other(data)
         root, plain, more = _repaired(data, error)
@@ -95,8 +98,8 @@ def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]
     """Mend what a strict parser accepts, though it was not meant: a section that runs on, a misspelt namespace."""
     respelt, defects = repair.respell(data, root.nsmap, local_name(root.tag).lower())
     # XML allows no lone "]]>", so a section in a section shows in the counts before all of the text is looked at.
-    sections = data.count(b"<![CDATA[")
-    runs_on = sections > data.count(b"]]></") and sections > data.count(b"]]>")  # the first is found faster
+    sections = _count(data, b"<![CDATA[", 2)
+    runs_on = sections > 0 and sections > _count(data, b"]]>", 0)
     if runs_on and b"<![CDATA[" in etree.tostring(root, method="text", encoding="utf-8"):
         mended, more = repair.mend_sections(respelt)
         if more and (mended_root := _strict(mended)) is not None:
@@ -106,9 +109,24 @@ def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]
     return root, []
 
 
+def _count(data: bytes, mark: bytes, place: int) -> int:
+    """Count a mark that has a rare byte in a place: going from such a byte to the next is twice as fast as `count`."""
+    find, rare, length = data.find, mark[place : place + 1], len(mark)
+    times = 0
+    at = find(rare)
+    for _ in range(HOPS_MAX):
+        if at < 0:
+            return times
+        if data[at - place : at - place + length] == mark:
+            times += 1
+            at += length - place - 1
+        at = find(rare, at + 1)
+    return data.count(mark)
+
+
 def _strict(data: bytes) -> Element | None:
     try:
-        return etree.fromstring(data, _parser())
+        return etree.fromstring(data, _own.parser)
     except etree.XMLSyntaxError:
         return None
 
@@ -182,9 +200,8 @@ def _is_json(data: bytes) -> bool:
 def _parser(*, recover: bool = False) -> etree.XMLParser:
     """A parser that resolves nothing, fetches nothing and reads UTF-8 whatever is declared.
 
-    One a call: a parser is not shared between threads, and making one costs 15 µs. `huge_tree` lifts the
-    limits that real feeds exceed (a text node over 10 MB); the attacks that those limits stop need entities,
-    which are gone by now.
+    `huge_tree` lifts the limits that real feeds exceed (a text node over 10 MB); the attacks that those limits stop
+    need entities, which are gone by now.
     """
     return etree.XMLParser(
         encoding="utf-8",
@@ -196,3 +213,13 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
         remove_pis=True,
         recover=recover,
     )
+
+
+class _Own(threading.local):
+    """What each thread has for itself: a parser serves one at a time, and making one costs a tenth of a small feed."""
+
+    def __init__(self) -> None:
+        self.parser = _parser()
+
+
+_own = _Own()
