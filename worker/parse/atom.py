@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Origin, Person, Text
 from schemas.snapshot import Deletion, Snapshot
 from worker.parse import constructs, extensions, values
@@ -59,13 +61,11 @@ def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple
             reading.report("element-missing", f"feed/{name}")
     links, _ = _links(found, reading)
     home = _alternate(links)
-    feed = Feed(
+    feed = Feed(  # no more keywords: see _entry
         guid=next(_texts(found, FEED["guid"]), None),
         title=_construct(found, FEED["title"], reading),
         subtitle=_construct(found, FEED["subtitle"], reading),
         home_page=home,
-        self_link=next((link.href for link in links if link.rel == "self"), None),
-        language=root.get(LANG) or next(_texts(found, FEED["language"]), None),
         published=values.date(reading, _texts(found, FEED["published"]), "published"),
         updated=values.date(reading, _texts(found, FEED["updated"]), "updated"),
         authors=_persons(found, FEED["authors"], reading),
@@ -78,6 +78,8 @@ def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple
         icon=values.url(reading, found.texts.get(ATOM + "icon"), "icon"),
         image=values.url(reading, found.texts.get(ATOM + "logo"), "logo"),
     )
+    self_link = next((link.href for link in links if link.rel == "self"), None)
+    feed = replace(feed, self_link=self_link, language=root.get(LANG) or next(_texts(found, FEED["language"]), None))
     return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
@@ -95,8 +97,7 @@ def _entry(element: Element, found: Children, reading: Reading, feed_language: s
     origin = _origin(found, reading) if ATOM_SOURCE in elements else None
     authors = _persons(found, ENTRY["authors"], reading)
     language = element.get(LANG) or _language(found)
-    has_more = bool(found.stand_ins) or not RARE.isdisjoint(elements)
-    entry = Entry(
+    entry = Entry(  # with more than 15 keywords, Python puts them into a dictionary first, at three times the cost
         guid=texts.get(ATOM_ID) or next(_texts(found, ENTRY["guid"]), None),
         permalink=permalink,
         title=_construct(found, ENTRY["title"], reading),
@@ -105,14 +106,16 @@ def _entry(element: Element, found: Children, reading: Reading, feed_language: s
         published=_date(found, ENTRY["published"], reading, "published"),
         updated=_date(found, ENTRY["updated"], reading, "updated"),
         authors=authors or (origin.authors if origin else ()),  # RFC 4287 §4.1.2
-        contributors=_persons(found, ENTRY["contributors"], reading) if has_more else (),
         categories=_categories(found, ENTRY["categories"]),
         enclosures=tuple(dict.fromkeys(enclosures)) if enclosures else (),
         links=values.further(links, permalink),
-        rights=constructs.plain(_construct(found, ENTRY["rights"], reading)) if has_more else None,
         language=language if language != feed_language else None,
         origin=origin,
     )
+    if found.stand_ins or not RARE.isdisjoint(elements):
+        contributors = _persons(found, ENTRY["contributors"], reading)
+        rights = constructs.plain(_construct(found, ENTRY["rights"], reading))
+        entry = replace(entry, contributors=contributors, rights=rights)
     return extensions.entry_fields(entry, found.others, reading) if found.others else entry
 
 
@@ -174,9 +177,13 @@ def _links(found: Children, reading: Reading) -> tuple[list[Link], list[Enclosur
 
 def _alternate(links: list[Link]) -> str | None:
     """Choose the permalink: an alternate that is a page, else the first alternate."""
-    alternates = [link for link in links if link.rel == "alternate"]
-    pages = [link for link in alternates if link.type in PAGES]
-    return next((link.href for link in pages or alternates), None)
+    first = None
+    for link in links:
+        if link.rel == "alternate":
+            if link.type in PAGES:
+                return link.href
+            first = first or link.href
+    return first
 
 
 def _persons(found: Children, tags: Iterable[str], reading: Reading) -> tuple[Person, ...]:
@@ -198,8 +205,8 @@ def _person(element: Element, reading: Reading, place: str) -> Person | None:
     if name and "@" in name and not email:
         named = values.rss_person(reading, name, place)
         name, email = (named.name, named.email) if named else (name, None)
-    person = Person(name=name, email=email, uri=uri)
-    return person if person != Person() else None
+    is_somebody = name is not None or email is not None or uri is not None
+    return Person(name=name, email=email, uri=uri) if is_somebody else None
 
 
 def _categories(found: Children, tags: Iterable[str]) -> tuple[Category, ...]:
@@ -209,7 +216,7 @@ def _categories(found: Children, tags: Iterable[str]) -> tuple[Category, ...]:
         for element in found.elements.get(tag) or found.stand_ins.get(tag) or ()
         if (term := (element.get("term") or "").strip() or values.text(element))  # some write it as RSS does
     ]
-    return tuple(dict.fromkeys(categories)) if categories else ()
+    return values.distinct(categories)
 
 
 def _language(found: Children) -> str | None:

@@ -26,10 +26,10 @@ def read(element: Element, reading: Reading, where: str) -> Text | None:
         value = (element.text or "").strip(values.XML_SPACE)
         return Text(value=bases.resolve(value, base) if base else value, kind="html") if value else None
     if len(attributes) > (declared is not None):
-        if element.get("src") is not None:
+        if "src" in attributes:
             return None
         base = values.base(element, reading.base) or base
-        if (element.get("mode") or "").strip().lower() == "base64":
+        if "mode" in attributes and element.get("mode", "").strip().lower() == "base64":
             return _decoded(element, declared or "text/plain", reading, where)
     kind = declared.strip().lower() if declared else "html" if element.tag in HTML_BY_NAME else "text"
     if kind not in HTML_TYPES:

@@ -50,10 +50,15 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     The common case, UTF-8 that says so or says nothing, is returned as it is and not yet validated: the
     XML parser does that anyway, and `mend_utf8` follows where it fails.
     """
-    if body[:1] == b"<" and body[1:2] != b"\x00" and _says_utf8(body[: body.find(b">", 0, 200) + 1], content_type):
+    is_ascii = body[:1] == b"<" and body[1:2] != b"\x00"
+    if is_ascii and _says_utf8(body[: body.find(b">", 0, 200) + 1], content_type):
         return body, []
+    return _to_utf8(body, content_type, is_ascii=is_ascii)
+
+
+def _to_utf8(body: bytes, content_type: str | None, *, is_ascii: bool) -> tuple[bytes, list[Defect]]:
     defects: list[Defect] = []
-    if body[:1] != b"<" or body[1:2] == b"\x00":
+    if not is_ascii:
         mark, name = _by_first_bytes(body)
         body = body[len(mark) :]
         if name == "utf-8":
@@ -65,7 +70,7 @@ def to_utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, list[D
     for label in _named(body, content_type):
         name = codec(label)
         if name == "utf-8":
-            return body, defects
+            break
         is_possible = name is not None and not _is_of_other_bytes(name, body)
         if name and is_possible and (read := _read_as(body, name)):
             return read[0], defects + read[1]

@@ -3,6 +3,8 @@
 Those of extensions are in `extensions.names`.
 """
 
+from functools import lru_cache
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -91,6 +93,7 @@ def local_name(tag: object) -> str:
     return str(tag).rpartition("}")[2].rpartition(":")[2]
 
 
+@lru_cache(maxsize=2048)
 def canonical(tag: str) -> str:
     """Give a tag with its namespace as it should be written; one of a namespace that nothing is known of stays."""
     if tag[:1] == "{":

@@ -24,7 +24,9 @@ AUTHORS, OTHERS = frozenset(ENTRY["authors"]), frozenset(ENTRY["contributors"])
 CATEGORIES, ENCLOSURES = frozenset(ENTRY["categories"]), frozenset(ENTRY["enclosures"])
 PERSONS = ("authors", "contributors", "publisher")
 PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
-ATOM_LOGO = ATOM + "logo"
+ATOM_ICON, ATOM_LINK, ATOM_LOGO = ATOM + "icon", ATOM + "link", ATOM + "logo"
+#: Texts that few items have.
+RARE = frozenset({"copyright", "language"})
 #: The elements that make a feed of the others.
 SHAPE = frozenset({"rss", "channel", "item"})
 NO_CHILDREN = Children({}, {}, {}, {})
@@ -107,33 +109,34 @@ def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed
     texts, elements = found.texts, found.elements
     if found.stand_ins:
         _fill(found, STANDING_IN_FEED)
-    links = rss_fields.links(found, reading, "channel/") if rss_fields.ATOM_LINK in elements else []
+    links = rss_fields.links(found, reading, "channel/") if ATOM_LINK in elements else []
     home = values.url(reading, texts.get("link"), "channel/link")
     if home is None:
         home = rss_fields.link(found, reading, "channel/") or rss_fields.alternate(links)
     if "title" not in texts:
         reading.report("element-missing", "channel/title")
-    people = elements.keys() & PEOPLE
-    persons = {tags: rss_fields.persons(found, FEED[tags], reading, "channel/") for tags in PERSONS} if people else {}
-    feed = Feed(
+    persons = {}
+    if not PEOPLE.isdisjoint(elements):
+        persons = {tags: rss_fields.persons(found, FEED[tags], reading, "channel/") for tags in PERSONS}
+    feed = Feed(  # no more keywords: see _entry
         title=values.title(texts.get("title")),
         subtitle=values.title(texts.get("description")),
         home_page=home,
         self_link=next((link.href for link in links if link.rel == "self"), None) if links else None,
         language=texts.get("language") or language,
-        published=values.date(reading, _texts(found, FEED["published"]), "channel/pubDate"),
-        updated=values.date(reading, _texts(found, FEED["updated"]), "channel/lastBuildDate"),
+        published=_date(found, FEED["published"], reading, "channel/pubDate"),
+        updated=_date(found, FEED["updated"], reading, "channel/lastBuildDate"),
         authors=persons.get("authors", ()),
         contributors=persons.get("contributors", ()),
-        publisher=next(iter(persons.get("publisher", ())), None),
         categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
-        links=values.further(links, home),
+        links=values.further(links, home) if links else (),
         generator=texts.get("generator"),
-        rights=texts.get("copyright"),
-        icon=values.url(reading, texts.get(ATOM + "icon"), "channel/atom:icon"),
+        icon=values.url(reading, texts[ATOM_ICON], "channel/atom:icon") if ATOM_ICON in texts else None,
         image=rss_fields.image(found, reading) if "image" in elements or ATOM_LOGO in elements else None,
         ttl_minutes=values.integer(texts.get("ttl")),
     )
+    if persons or "copyright" in texts:
+        feed = replace(feed, publisher=next(iter(persons.get("publisher", ())), None), rights=texts.get("copyright"))
     return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
@@ -142,33 +145,37 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
     texts, elements = found.texts, found.elements
     if found.stand_ins:
         _fill(found, STANDING_IN_ENTRY)
-    guid, guid_link = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else (None, None)
-    links = rss_fields.links(found, reading) if rss_fields.ATOM_LINK in elements else []
-    link = values.url(reading, texts["link"], "link") if "link" in texts else None
-    if link is None and "link" in elements:
-        link = rss_fields.link(found, reading)
-    permalink = link or (rss_fields.alternate(links) if links else None) or values.url(reading, guid_link, "guid")
-    description = rss_fields.body(found, "description", reading) if "description" in texts else None
-    encoded = rss_fields.body(found, ENCODED, reading) if ENCODED in texts else None
+    links = rss_fields.links(found, reading) if ATOM_LINK in elements else None
+    guid = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else None
+    permalink = values.url(reading, texts["link"], "link") if "link" in texts else None
+    if permalink is None:
+        permalink = rss_fields.link(found, reading) if "link" in elements else None
+        permalink = permalink or rss_fields.alternate(links or ()) or rss_fields.guid_link(found, about, reading)
+    content = rss_fields.body(found, "description", reading) if "description" in texts else None
+    summary = None
+    if ENCODED in texts:
+        description, content = content, rss_fields.body(found, ENCODED, reading)
+        summary = description if description != content else None
     has_dates = found.stand_ins or UPDATED in texts
-    entry = Entry(
+    entry = Entry(  # with more than 15 keywords, Python puts them into a dictionary first, at three times the cost
         guid=guid,
         permalink=permalink,
-        title=values.title(texts.get("title")),
-        summary=description if encoded and description != encoded else None,
-        content=encoded or description,
-        published=_date(found, "published", reading, "pubDate"),
-        updated=_date(found, "updated", reading, "updated") if has_dates else None,
+        title=values.title(texts["title"]) if "title" in texts else None,
+        summary=summary,
+        content=content,
+        published=_date(found, ENTRY["published"], reading, "pubDate"),
+        updated=_date(found, ENTRY["updated"], reading, "updated") if has_dates else None,
         authors=() if AUTHORS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["authors"], reading),
         contributors=() if OTHERS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["contributors"], reading),
         categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
         enclosures=() if ENCLOSURES.isdisjoint(elements) else rss_fields.enclosures(found, reading),
         links=values.further(links, permalink) if links else (),
         comments_url=values.url(reading, texts["comments"], "comments") if "comments" in texts else None,
-        rights=texts.get("copyright"),
-        language=texts.get("language") or language,
-        origin=rss_fields.origin(found, reading) if "source" in elements else None,
     )
+    if language or not RARE.isdisjoint(texts) or "source" in elements:
+        origin = rss_fields.origin(found, reading) if "source" in elements else None
+        language = texts.get("language") or language
+        entry = replace(entry, rights=texts.get("copyright"), language=language, origin=origin)
     return extensions.entry_fields(entry, found.others, reading) if found.others else entry
 
 
@@ -197,9 +204,11 @@ def _stand_in(element: Element) -> str | None:
     return html.escape(value, quote=False) if value and kind == "text" and not len(element) else value
 
 
-def _date(found: Children, field: str, reading: Reading, where: str) -> datetime | None:
-    """Read the first date of an entry that can be read; nearly always there is one."""
-    value = found.texts.get(ENTRY[field][0])
+def _date(found: Children, tags: Iterable[str], reading: Reading, where: str) -> datetime | None:
+    """Read the first date that can be read; mostly nothing stands in for one."""
     if found.stand_ins:
-        return values.date(reading, _texts(found, ENTRY[field]), where)
-    return None if value is None else values.one_date(reading, value, where)
+        return values.date(reading, _texts(found, tags), where)
+    for tag in tags:
+        if tag in found.texts and (moment := values.one_date(reading, found.texts[tag], where)) is not None:
+            return moment
+    return None

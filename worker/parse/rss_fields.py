@@ -10,6 +10,7 @@ from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
 
 ATOM_LINK = ATOM + "link"
+WEB = ("http://", "https://")
 
 
 def body(found: Children, name: str, reading: Reading) -> Text | None:
@@ -28,17 +29,23 @@ def body(found: Children, name: str, reading: Reading) -> Text | None:
     return Text(value=bases.resolve(value, reading.text_base) if reading.text_base else value, kind="html")
 
 
-def guid(found: Children, about: str | None) -> tuple[str | None, str | None]:
-    """Give the guid, and the same again where it is the permalink as well."""
+def guid(found: Children, about: str | None) -> str | None:
+    """Give the guid."""
     for element in found.elements.get("guid", ()):
         if (name := values.text(element)) is not None:
-            if not name.startswith(("http://", "https://")):
-                return name, None
-            is_permalink = values.attribute(element, "isPermaLink")
-            return name, None if is_permalink and is_permalink.strip().lower() == "false" else name
-    if about and (about := about.strip()):
-        return about, about if about.startswith(("http://", "https://")) else None
-    return found.texts.get("guid"), None
+            return name
+    return (about and about.strip()) or found.texts.get("guid")
+
+
+def guid_link(found: Children, about: str | None, reading: Reading) -> str | None:
+    """Give the guid where it is the permalink as well."""
+    for element in found.elements.get("guid", ()):
+        if (name := values.text(element)) is not None:
+            is_permalink = values.attribute(element, "isPermaLink") if name.startswith(WEB) else "false"
+            is_one = not is_permalink or is_permalink.strip().lower() != "false"
+            return values.url(reading, name, "guid") if is_one else None
+    about = about and about.strip()
+    return values.url(reading, about, "guid") if about and about.startswith(WEB) else None
 
 
 def link(found: Children, reading: Reading, above: str = "") -> str | None:
@@ -64,7 +71,7 @@ def links(found: Children, reading: Reading, above: str = "") -> list[Link]:
     return read
 
 
-def alternate(found: list[Link]) -> str | None:
+def alternate(found: Iterable[Link]) -> str | None:
     """Give the first link to a page."""
     return next((link.href for link in found if link.rel == "alternate"), None)
 
@@ -112,7 +119,7 @@ def categories(found: Children, reading: Reading) -> tuple[Category, ...]:
         for element in found.elements[tag]
         if (category := _category(element, reading)) is not None
     ]
-    return tuple(dict.fromkeys(read))
+    return values.distinct(read)
 
 
 def _category(element: Element, reading: Reading) -> Category | None:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -245,18 +245,29 @@ def integer(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None  # noqa: PLR2004
 
 
-def unique(persons: Iterable[Person | None]) -> tuple[Person, ...]:
+def unique(persons: Collection[Person | None]) -> tuple[Person, ...]:
     """Give the persons in order, without gaps; what several elements say of one is said of one person."""
+    if len(persons) == 1:  # mostly
+        return tuple(person for person in persons if person is not None)
     found = list(dict.fromkeys(person for person in persons if person is not None))
     return tuple(found) if len(found) < 2 else _merged(found)  # noqa: PLR2004  one is nobody else
 
 
+def distinct(categories: list[Category]) -> tuple[Category, ...]:
+    """Give the tags in order, each once."""
+    return tuple(dict.fromkeys(categories)) if len(categories) > 1 else tuple(categories)
+
+
 def further(links: list[Link], permalink: str | None) -> tuple[Link, ...]:
     """Leave out of the links what has a field of its own: the permalink, and the first self link."""
-    if not links:
-        return ()
-    own = next((link for link in links if link.rel == "self"), None)
-    return tuple(link for link in links if link is not own and (link.rel != "alternate" or link.href != permalink))
+    own = None
+    others: list[Link] = []
+    for link in links:
+        if link.rel == "self" and own is None:
+            own = link
+        elif link.rel != "alternate" or link.href != permalink:
+            others.append(link)
+    return tuple(others)
 
 
 def _merged(persons: list[Person]) -> tuple[Person, ...]:

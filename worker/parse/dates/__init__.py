@@ -16,10 +16,10 @@ _MONTHS = {
     "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
     "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
 }  # fmt: skip
-#: The zone names of RFC 822 §5 that have three letters, as offsets.
+#: The zone names of RFC 822 §5 that have three letters, and the commonest offset, as offsets of ISO 8601.
 _ZONES = {
-    "GMT": "Z", "UTC": "Z", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700",
-    "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
+    "GMT": "Z", "UTC": "Z", "+0000": "Z", "-0000": "Z", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
+    "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
 }  # fmt: skip
 
 #: Lengths of "2012-01-11T00:00:00Z" and "2012-01-11T00:00:00+01:00".
@@ -36,9 +36,12 @@ def parse_date(text: str, zone: tzinfo | None = None, *, first: First | None = N
     with. `zone` applies only to a date without one; without `zone` such a date is read as UTC and reported.
     `first` tells how a document writes dates like 3/4/2012; without it they are missing.
     """
-    if len(text) in _RFC3339_LENGTHS and (moment := _rfc3339(text)):
+    if text[3:5] == ", ":
+        if moment := _rfc822(text):
+            return moment, None
+    elif len(text) in _RFC3339_LENGTHS and (moment := _rfc3339(text)):
         return moment, None
-    moment = _iso(text) if text[4:5] == "-" else _rfc822(text) if text[3:5] == ", " else None
+    moment = _iso(text) if text[4:5] == "-" else None
     if moment is None:
         from worker.parse.dates.ladder import descend  # two dozen patterns that most documents need not
 
@@ -74,17 +77,17 @@ def _iso(text: str) -> datetime | None:
 
 
 def _rfc822(text: str) -> datetime | None:
-    """Read the next commonest, "Wed, 11 Jan 2012 00:00:00 +0100", by the places of its parts."""
-    if text[6:7] == " ":
-        text = f"{text[:5]}0{text[5:]}"
-    if len(text) not in {29, 31} or not text[7] == text[11] == text[16] == text[25] == " ":
+    """Read the next commonest, "Wed, 11 Jan 2012 00:00:00 +0100", by its words."""
+    words = text.split(" ")
+    if len(words) != 6:  # noqa: PLR2004
         return None
-    zone = text[26:]
-    try:
-        iso = f"{text[12:16]}-{_MONTHS[text[8:11]]}-{text[5:7]}T{text[17:25]}{_ZONES.get(zone, zone)}"
-        moment = datetime.fromisoformat(iso)
+    _, day, month, year, clock, zone = words
+    if len(day) == 1:
+        day = "0" + day
+    try:  # a date is put together as ISO 8601 and read by Python: half the time of reading its parts as numbers
+        moment = datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day}T{clock}{_ZONES.get(zone, zone)}")
     except (KeyError, ValueError):
         return None
-    if not YEAR_ZERO < moment.year <= YEAR_MAX or moment.tzinfo is None:
+    if len(clock) != 8 or len(zone) not in {3, 5} or not YEAR_ZERO < moment.year <= YEAR_MAX:  # noqa: PLR2004
         return None
     return moment if zone in _ZONES or ("0000" <= zone[1:] <= "1400" and zone[3:] < "60") else None

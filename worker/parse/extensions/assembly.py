@@ -91,7 +91,8 @@ def _common(whole: Entry | Feed, found: Gathered, reading: Reading) -> dict[str,
 
 
 def _joined(first: Iterable[Any], second: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+    several = (*first, *second)
+    return several if len(several) == 1 else tuple(dict.fromkeys(several))  # hashing one is half of the work
 
 
 def _with_categories(categories: tuple[Category, ...], found: list[Category]) -> tuple[Category, ...]:
