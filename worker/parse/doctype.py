@@ -17,8 +17,6 @@ EXPANSION_BYTES_MAX = 8 * 1024 * 1024
 #: Longest internal subset that is looked into.
 SUBSET_BYTES_MAX = 1_000_000
 
-#: How most documents begin: a declaration, and an element.
-_WITHOUT = re.compile(rb"(?:<\?[^?>]*+\?>\s*+)*+<[A-Za-z]")
 #: What may stand before a DOCTYPE (XML 1.0 §2.8). Every pattern here is possessive or cannot fail after a long
 #: run: an unclosed comment runs to the end, as it does for a parser.
 _PROLOG = re.compile(rb"(?:\s++|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z))*+", re.DOTALL)
@@ -59,7 +57,7 @@ def take(data: bytes) -> tuple[bytes, list[Defect]]:
     Short entities of plain text are harmless. References to external, nested (billion laughs) and oversized ones
     are dropped and reported. Line numbers stay what they were.
     """
-    if _WITHOUT.match(data):
+    if _begins_plainly(data):
         return data, []
     declared = Declared()
     defects: list[Defect] = []
@@ -80,6 +78,12 @@ def take(data: bytes) -> tuple[bytes, list[Defect]]:
         return data, []
     kept += _replace(data, end, declared) if declared.texts else data[end:]
     return bytes(kept), defects + _defects(declared)
+
+
+def _begins_plainly(data: bytes) -> bool:
+    """Whether an element follows the declaration at once, as in most documents."""
+    start = data.find(b"<", 1) if data.startswith(b"<?xml") else 0
+    return data[start + 1 : start + 2].isalpha() and (not start or data[:start].rstrip().endswith(b"?>"))
 
 
 def _declare(subset: bytes, declared: Declared) -> None:

@@ -50,7 +50,7 @@ def is_suspect(data: bytes) -> bool:
     every = EVERY_BYTES if len(data) > WINDOW_BYTES else WINDOW_BYTES
     for start in range(0, len(data), every):
         end = start + WINDOW_BYTES
-        first = data.find(b"\xc3", start, end)  # a single byte is found 30 times faster than a pattern
+        first = data.find(b"\xc3", start, end)  # a single byte is found 20 times faster than a pattern
         if first >= 0 and _SUSPECT.search(data, first, end):
             return True
     return False

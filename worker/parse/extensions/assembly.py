@@ -78,9 +78,11 @@ def _common(whole: Entry | Feed, found: Gathered, reading: Reading) -> dict[str,
     if found.place:
         places.settle(found, reading)
     changes: dict[str, Any] = {}
-    for name in _LISTS:
-        if additions := getattr(found, name):
-            changes[name] = _joined(getattr(whole, name), additions)
+    lists: tuple[list[Any], ...] = (found.images, found.locations, found.credits, found.ratings, found.unknown)
+    if any(lists):
+        for name, additions in zip(_LISTS, lists, strict=True):
+            if additions:
+                changes[name] = _joined(getattr(whole, name), additions)
     if found.persons:
         changes["authors"] = values.unique([*whole.authors, *found.persons])
     if found.categories:
