@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench fuzz lock names schemas clean
+.PHONY: help run test check format bench fuzz lock docs names schemas clean
 
 help:  ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,9 @@ schemas: $(READY)  ## Write the JSON Schemas of the types to schemas/json
 	rm -f schemas/json/*.json
 	$(PY) -c 'from pathlib import Path; from schemas.jsonschema import documents; \
 	  [Path("schemas/json", name).write_bytes(schema) for name, schema in documents().items()]'
+
+docs: $(READY)  ## Write docs/rules.md and docs/defects.md from the code
+	$(PY) -m tools.reference
 
 names: $(READY)  ## Write the names of months and days from the CLDR
 	$(PY) -m tools.date_names

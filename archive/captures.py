@@ -1,8 +1,9 @@
 """Every fetch, whatever came of it, and every body, once. Both are committed before anybody looks inside."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -40,16 +41,20 @@ SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone I
 # One with the same bytes as the last was not read itself: what was found stands with that one.
 SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = :number AND state <> 'same'"
 SET_FAILED = "UPDATE captures SET state = 'failed', error = :error WHERE number = :number"
-LATEST_BODIES = """
-SELECT documents.url, documents.key, captures.body, captures.status, captures.content_type, captures.headers,
-    captures.elapsed_seconds, captures.number
+COLUMNS = """documents.url, documents.key, captures.body, captures.status, captures.content_type, captures.headers,
+    captures.elapsed_seconds"""
+FETCHED = f"""
+SELECT {COLUMNS} FROM captures JOIN documents ON documents.number = captures.document WHERE captures.number = :number
+"""  # noqa: S608 - a constant
+LATEST_BODIES = f"""
+SELECT {COLUMNS}, captures.number
 FROM documents JOIN captures ON captures.number = (
     SELECT MAX(newest.number) FROM captures AS newest
     WHERE newest.document = documents.number AND newest.state IN ('waiting', 'parsed', 'same')
 )
 WHERE documents.source = :source
 ORDER BY documents.number
-"""
+"""  # noqa: S608 - a constant
 
 _decode_headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 
@@ -110,25 +115,33 @@ def body(db: "Database", body_hash: bytes) -> bytes:
 
 
 @guarded()
+def fetched(db: "Database", capture_number: int) -> Document:
+    """The document that a capture brought, as it was fetched. Raises ArchiveError where it brought none."""
+    row = db.conn.execute(FETCHED, {"number": capture_number}).fetchone()
+    if row is None or row[2] is None:
+        raise ArchiveError(f"the archive holds no body of the capture {capture_number}")
+    return _document(db, row)
+
+
+@guarded()
 def latest_bodies(db: "Database", source_id: str) -> list[tuple[Document, int]]:
     """The newest body of each document of a source, with its capture's number; those that could not be read are out."""
-    return [
-        (
-            Document(
-                url=url,
-                key=key,
-                body=body(db, bytes.fromhex(body_hash)),
-                status=status,
-                content_type=content_type,
-                headers=_decode_headers(headers),
-                elapsed_seconds=elapsed_seconds,
-            ),
-            number,
-        )
-        for url, key, body_hash, status, content_type, headers, elapsed_seconds, number in db.conn.execute(
-            LATEST_BODIES, {"source": source_id}
-        ).fetchall()
-    ]
+    found = db.conn.execute(LATEST_BODIES, {"source": source_id}).fetchall()
+    return [(_document(db, row), number) for *row, number in found]
+
+
+def _document(db: "Database", row: Sequence[Any]) -> Document:
+    """Read `COLUMNS`."""
+    url, key, body_hash, status, content_type, headers, elapsed_seconds = row
+    return Document(
+        url=url,
+        key=key,
+        body=body(db, bytes.fromhex(body_hash)),
+        status=status,
+        content_type=content_type,
+        headers=_decode_headers(headers),
+        elapsed_seconds=elapsed_seconds,
+    )
 
 
 def _record_document(db: "Database", source_id: str, document: Document, now: datetime) -> Capture:

@@ -15,6 +15,7 @@ from schemas.feed import Entry, Feed
 from schemas.publication import PublishedEntry
 from schemas.revision import Known, Revision
 from schemas.snapshot import Defect, Edit
+from schemas.source import Source
 
 Row = tuple[Any, ...]
 Columns = dict[str, str | int | None]
@@ -58,6 +59,14 @@ def entry_from_json(text: str) -> Entry:
 def feed_from_json(text: str) -> Feed:
     """Read what a document says of itself back."""
     return _decode_feed(text)
+
+
+def source_from_json(text: str) -> Source | None:
+    """Read the settings of a source back; None where they are those of a version that had others."""
+    try:
+        return msgspec.json.decode(text, type=Source)
+    except msgspec.ValidationError:
+        return None
 
 
 def feed_columns(feed: Feed) -> Columns:

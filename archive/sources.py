@@ -16,6 +16,7 @@ from schemas.source import Publication, Source, Validators
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+SETTINGS = "SELECT settings FROM sources WHERE id = :id"
 FORGET_SOURCES = "UPDATE sources SET configured = 0 WHERE configured"
 FORGET_PUBLICATIONS = "UPDATE publications SET configured = 0 WHERE configured"
 # Another address is another subscription: it is due at once, and what happened to the old one is over.
@@ -132,6 +133,13 @@ def set_due(db: "Database", source_id: str, next_due: datetime, *, now: datetime
 def retire(db: "Database", source_id: str, *, now: datetime) -> None:
     """Write down that a source is gone for good: it is never due again, and all it brought stays."""
     db.conn.execute(RETIRE, {"id": source_id, "now": rows.utc_text(now), "never": NEVER})
+
+
+@guarded()
+def settings(db: "Database", source_id: str) -> Source | None:
+    """The settings of a source as they were configured last; None where this version cannot read them."""
+    row = db.conn.execute(SETTINGS, {"id": source_id}).fetchone()
+    return rows.source_from_json(row[0]) if row else None
 
 
 @guarded()

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from schemas.source import Publication, Source
+from schemas.source import Publication, SiteRules, Source
 
 #: Names that the published site needs for itself (DESIGN.md §5).
 RESERVED_IDS = frozenset({"api", "archive", "metrics", "healthz", "readyz", "static"})
@@ -34,6 +34,7 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     every: str = "1h"  #: Interval between polls.
     cron: str | None = None  #: Or a five-field cron expression, in `timezone`, else in UTC; wins over `every`.
     timezone: str | None = None  #: IANA name for dates that carry no zone.
+    site_rules: tuple[str | SiteRules, ...] = ()  #: Files of rules for sites, or globs of them, for every source.
 
 
 class RunSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

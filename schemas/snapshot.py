@@ -101,6 +101,7 @@ DEFECT_CODES = {
     "entity-refused": "A reference to an external, nested or oversized entity was dropped, never followed.",
     "escaped-twice": "A text is escaped once more than its format says, as others of the feed are; once was undone.",
     "guid-reused": "Several entries of the document carry the same guid; it identifies none of them.",
+    "image-inline": "An image stands in the text as data: instead of at an address; it was left out.",
     "junk-after-xml": "Something stands after the end of the root element and was left out.",
     "junk-before-xml": "Something stands before the XML declaration or the root element.",
     "link-unsafe": "A link of an unsafe scheme was dropped.",
@@ -121,5 +122,6 @@ DEFECT_CODES = {
     "title-mark-suspected": "Every title ends in the same mark, but nothing proves that the template puts it there.",
     "unknown-left-out": "There was more of elements that no field stands for than is kept; the rest was left out.",
     "version-missing": "The rss element does not say which version it follows.",
+    "words-unaccounted": "Cleaning lost words that no rule names, which is a bug of ours; the entry was only sanitized.",
     "xml-recovered": "The XML could not be repaired; lxml's recovery read what it could, and data may be lost.",
 }

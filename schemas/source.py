@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Validators(Struct, frozen=True, kw_only=True):
@@ -10,6 +10,36 @@ class Validators(Struct, frozen=True, kw_only=True):
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+class Rewrite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the address of a link or an image changes."""
+
+    from_: str = field(name="from")  #: The whole address; each * stands for one or more characters.
+    to: str  #: What becomes of it: {1} is what the first * stood for, {1:decoded} the same without percent escapes.
+
+
+class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[rule]]` for a site. It does exactly one of four things."""
+
+    name: str  #: `[a-z][a-z0-9_]*`; for `disable` and the ledger, so no other rule may be called so.
+    reason: str  #: Why, in a sentence.
+    drop: tuple[str, ...] = ()  #: CSS selectors of elements that go with all that is in them.
+    unwrap: tuple[str, ...] = ()  #: CSS selectors of elements that go, while what is in them stays.
+    drop_lines: tuple[str, ...] = ()  #: Whole lines of text that go; each * stands for one or more characters.
+    rewrite: tuple[Rewrite, ...] = ()  #: Addresses of links and images that change.
+    before: str  #: An example of what a feed holds …
+    after: str  #: … and what has to become of it, tested when the rule is loaded.
+    version: int = 1
+
+
+class SiteRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rules for the entries of some sites, and where they apply: everywhere, where it says nothing of that."""
+
+    hosts: tuple[str, ...] = ()  #: Of an entry's link, the home page or the source: "example.org", "*.example.org".
+    generators: tuple[str, ...] = ()  #: Or how the generator that the feed names begins: "Substack".
+    rules: tuple[SiteRule, ...] = field(name="rule")
+    file: str | None = None  #: Where they stand; filled in where they are read.
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,9 +56,11 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timezone: str | None = None  #: IANA name; read into dates that carry no zone, never converts others.
     every: str | None = None  #: Interval between polls, as in "90s", "15m", "1h", "1d".
     cron: str | None = None  #: Or a five-field cron expression, in `timezone`, else in UTC.
-    strip: tuple[str, ...] = ()  #: Opt-in families of cruft: "sign-off", "dateline".
+    strip: tuple[str, ...] = ()  #: Opt-in families of cruft: "sign-off" and those others of docs/rules.md.
     disable: tuple[str, ...] = ()  #: Names of rules, or of families of rules, that must not run on this source.
     drop_lines: tuple[str, ...] = ()  #: Lines of pages that are furniture; a final "…" or "*" matches any rest.
+    site_rules: tuple[str | SiteRules, ...] = ()  #: Files of rules for sites, or globs of them, beside ours; or rules.
+    redact: tuple[Literal["email", "phone"], ...] = ()  #: Contact data that must not appear in what is published.
 
 
 class Publication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

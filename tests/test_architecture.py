@@ -20,12 +20,12 @@ DOORS: dict[str, set[str]] = {
     "feedgen": {"worker.publish"},
     "lxml": {"worker.parse", "worker.publish"},
     "nh3": {"worker.clean"},
-    "rich": {"worker.cli"},
+    "rich": {"worker.commands.output"},
     "selectolax": {"worker.clean"},
     "sqlite3": {"archive"},
     "sqlite_utils": {"archive"},
     "structlog": {"worker"},
-    "typer": {"worker.cli"},
+    "typer": {"worker.cli", "worker.commands"},
     "zstandard": {"archive", "worker.parse.compressed"},
 }
 ANYWHERE = {"msgspec"}
@@ -38,6 +38,7 @@ MATCHMAKER = "worker.pipeline"
 PURE = {
     *("schemas", "archive.identity", "archive.decide"),
     *("worker.parse", "worker.clean", "worker.cadence", "worker.diff", "worker.layout", "worker.terminal"),
+    *("worker.beside", "worker.comparison", "worker.explain_page", "worker.explained", "worker.tokens"),
 }
 THE_WORLD = {"logging", "os", "random", "shutil", "socket", "sqlite3", "structlog", "subprocess", "tempfile", "time"}
 
@@ -184,7 +185,7 @@ TREES = [
     ("nobody knows what", {"worker/x.py": "import importlib\nimportlib.import_module(name)"}, "no door yet"),
     ("past the door", {"worker/cli.py": "import lxml.html"}, "its door is worker.parse, worker.publish"),
     ("past the door, lazily", {"worker/log.py": "def f():\n  import sqlite3"}, "its door is archive"),
-    ("almost a door", {"worker/cli_more.py": "import typer"}, "its door is worker.cli"),
+    ("almost a door", {"worker/cli_more.py": "import typer"}, "its door is worker.cli, worker.commands"),
     ("a library without door", {"worker/x.py": "import requests"}, "no door yet"),
     ("strangers", {"worker/parse/x.py": "from worker.clean import clean"}, "do not know each other"),
     ("strangers, relatively", {"worker/clean/x.py": "from ..publish import atom"}, "do not know each other"),

@@ -9,8 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from benchmarks import agreement, damage, damages, limits
+from benchmarks import agreement, damage, damages, limits, unsafe, words
+from schemas.feed import Text
+from schemas.snapshot import Snapshot
 from tests.fuzz.run import CORPUS
 
 SEED = "seeds/impower-blog.rss"
@@ -49,6 +52,64 @@ def test_costs_are_measured(name: str, feeds: Path, root: Path) -> None:
         assert rows["lxml"] == 1
         assert rows["backissue"] > 0.5
         assert rows["feedparser"] > rows["backissue"]
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_our_own_documents_keep_what_cleaning_promises(root: Path) -> None:
+    told = script("words", "tests/golden", CORPUS, "seeds", root=root)
+    assert [(one["folder"], one["rules"]) for one in told] == [
+        (folder, rules) for folder in ("golden", CORPUS.name, "seeds") for rules in ("default", "every family")
+    ]
+    for one in told:
+        assert one["places"] == {"violations": [], "not_idempotent": [], "unsafe": []}
+        assert one["entries"] >= 10
+        assert one["words_parsed"] == one["words_clean"] + one["words_removed"] - one["words_added"]
+
+
+def test_a_promise_that_does_not_hold_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    def careless(snapshot: Snapshot, *_: object, **__: object) -> Snapshot:
+        first = snapshot.entries[0]
+        body = Text(
+            value="<p onclick=x>" + "".join(first.content.value.split()[1:] if first.content else ()), kind="html"
+        )
+        return replace(snapshot, entries=(replace(first, content=body), *snapshot.entries[1:]))
+
+    monkeypatch.setattr(words, "clean", careless)
+    tally = words.Tally(folder="seeds", rules="careless")
+    words.count(tally, "x", (root / SEED).read_bytes(), words.SETTINGS["default"])
+    assert all(getattr(tally, promise)[0].startswith("x entry 0: ") for promise in words.PROMISES)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>x</p>", []),
+        ("<p onclick=x>x</p>", ["p onclick"]),
+        ("<script>x</script>", ["script"]),
+        ("x<!-- y -->", ["comment  y "]),
+        ("<a href='https://e.org/?javascript:x'>x</a>", []),
+        ("<a href='java&#9;script:x'>x</a>", ["a href=java\tscript:x"]),
+        ("<a href=' &amp;#106;avascript:x'>x</a>", ["a href= &#106;avascript:x"]),
+        ("<img srcset='a.png 1x, data:x 2x'>", ["img srcset=a.png 1x, data:x 2x"]),
+    ],
+)
+def test_what_is_unsafe_is_seen(markup: str, expected: list[str]) -> None:
+    assert unsafe.faults(markup) == expected
+
+
+def test_a_sample_is_the_same_again(feeds: Path, tmp_path: Path, root: Path) -> None:
+    told = []
+    for folder in (tmp_path / "1", tmp_path / "2"):
+        command = [sys.executable, "benchmarks/sample.py", feeds, "--out", folder, "--entries", "2", "--seed", "3"]
+        done = subprocess.run(command, cwd=root, capture_output=True, timeout=60, check=True)
+        pages = {page.name: page.read_text() for page in folder.iterdir()}
+        told.append((done.stdout, pages))
+    assert told[0] == told[1]
+    assert set(pages) == {"index.html", "01.html", "02.html"}
+    assert pages["01.html"].count('<iframe sandbox="allow-same-origin"') == 2
+    assert "default-src 'none'" in pages["index.html"]
 
 
 # --- damage -----------------------------------------------------------------------------------------------------------

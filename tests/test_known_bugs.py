@@ -52,12 +52,10 @@ def test_markup_becomes_what_it_should(markup: str, expected: str) -> None:
     assert cleaned(markup) == expected
 
 
-@known
 def test_strike_through_by_strike_is_kept() -> None:
     assert cleaned("<p><strike>a</strike></p>") == "<p><s>a</s></p>"
 
 
-@known
 @pytest.mark.parametrize(
     ("style", "element"),
     [("font-weight: bold", "b|strong"), ("font-style: italic", "i|em"), ("vertical-align: super", "sup")],
@@ -85,7 +83,6 @@ def test_links_are_not_resolved_against_a_relative_page() -> None:
     assert clean(replace(once, ledger=()), rules_for()).entries == once.entries
 
 
-@known
 def test_srcset_is_resolved() -> None:
     item = (
         '<item><link>https://e.org/x/</link><description>&lt;img src="a.png" srcset="b.png 2x"&gt;</description></item>'

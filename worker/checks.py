@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from schemas.config import RESERVED_IDS, Config, Defaults
-from schemas.source import Source
+from schemas.source import SiteRules, Source
 from worker.cadence import parse_interval
 
 Problem = tuple[str, str]  # the key, and what is wrong with its value
@@ -38,11 +38,11 @@ def problems_of_cron(config: Config) -> Iterator[Problem]:
 
 def problems_of_rules(config: Config) -> Iterator[Problem]:
     """Yield names of rules and families that there are none of. Apart from `problems`, as it loads the rules."""
-    from worker.clean import FAMILIES
+    from worker.clean import FAMILIES, sites
     from worker.clean.rules import RULES
 
     rules = {rule.name: rule for rule in RULES}
-    families = {rule.family for rule in RULES}
+    families = {rule.family for rule in RULES} | {sites.FAMILY}
     for source in config.sources:
         for family in source.strip:
             if family not in FAMILIES:
@@ -52,10 +52,41 @@ def problems_of_rules(config: Config) -> Iterator[Problem]:
             if name in families:
                 continue
             if name not in rules:
-                near = nearest(name, [*rules, *families])
+                files = (*sites.starters(), *_site_rules(source, config))
+                of_sites = [rule.name for one in files for rule in one.rules]
+                if name in of_sites:
+                    continue
+                near = nearest(name, [*rules, *families, *of_sites])
                 yield f"source.{source.id}.disable", f"no such rule or family: {name!r}{near}"
             elif rules[name].is_required:
                 yield f"source.{source.id}.disable", f"{name} has to run, or words would go that no ledger names"
+
+
+def problems_of_site_rules(config: Config) -> Iterator[Problem]:
+    """Yield what is wrong with rules for sites, their examples included. Apart from `problems`, as it runs them."""
+    from worker.clean import examples, sites
+
+    taken = {rule.name for rules in sites.starters() for rule in rules.rules}
+    places = [("defaults", config.defaults.site_rules)]
+    places += [(f"source.{source.id}", source.site_rules) for source in config.sources]
+    checked = set[SiteRules]()
+    for place, given in places:
+        for rules in given:
+            if isinstance(rules, SiteRules) and rules not in checked:
+                checked.add(rules)
+                for name, message in examples.problems(rules, taken=taken):
+                    yield f"{place}.site_rules", f"{f'{rules.file}: ' if rules.file else ''}rule {name}: {message}"
+    for source in config.sources:
+        names = Counter(rule.name for rules in _site_rules(source, config) for rule in rules.rules)
+        for name, count in names.items():
+            if count > 1:
+                yield f"source.{source.id}.site_rules", f"{count} rules are called {name!r}"
+
+
+def _site_rules(source: Source, config: Config) -> list[SiteRules]:
+    """Give the rules for sites that apply to a source."""
+    given = dict.fromkeys((*source.site_rules, *config.defaults.site_rules))
+    return [rules for rules in given if isinstance(rules, SiteRules)]
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str:

@@ -1,24 +1,21 @@
-"""Arguments to one call, errors to exit codes. Each command imports what it needs: starting must stay cheap."""
+"""The command line: arguments to one call, errors to exit codes.
 
-import re
+Each command imports what it needs: starting must stay cheap. The largest have files of their own in `worker.commands`.
+"""
+
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import TextIOWrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TextIO
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from schemas.errors import BackissueError, PublishError, UsageError
-
-if TYPE_CHECKING:
-    from archive.connect import Database
-    from schemas.source import Source
-    from worker.many import Wanted
-    from worker.rounds import Progress
-    from worker.settings import Settings
+from schemas.errors import BackissueError
+from worker.commands import opening, output
+from worker.commands.explain import explain
+from worker.commands.normalize import normalize
+from worker.commands.options import AsJson, ByAuthor, ConfigFile, EntryName, Limit, OfSource, Since, Until, WithTag, day
 
 app = typer.Typer(
     name="backissue",
@@ -29,25 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-ConfigFile = Annotated[
-    str | None,
-    typer.Option(
-        "--config", "-c", metavar="FILE", help="Configuration [default: BACKISSUE_CONFIG, else backissue.toml]."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-OfSource = Annotated[str | None, typer.Option("--source", "-s", metavar="ID", help="Only entries of this source.")]
-ByAuthor = Annotated[
-    str | None, typer.Option("--author", metavar="NAME", help="Only entries by this author (any part of the name).")
-]
-WithTag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only entries with this tag.")]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Published on this day or later, as 2011-12-31.")
-]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Published on this day or earlier.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
-EntryName = Annotated[str, typer.Argument(metavar="ENTRY", help="Its number, id (or the beginning of it), or link.")]
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001  how typer calls it
@@ -96,24 +74,24 @@ def run(
     from worker import log, rounds
     from worker.settings import check_for_work
 
-    settings = _settings(config)
+    settings = opening.settings(config)
     check_for_work(settings)
     rounds.chosen(settings.config, names or ())  # a wrong name is wrong usage before anything is opened
     log.set_up(
         level=log_level or ("warning" if once and (quiet or sys.stderr.isatty()) else "info"),
         as_json=None if log_format is None else log_format == "json",
-        color=_color(sys.stderr),
+        color=output.color(sys.stderr),
     )
-    with _archive(settings) as db:
+    with opening.archive(settings) as db:
         if not once:
             asyncio.run(rounds.run_forever(settings, db, names or ()))
             return
-        with _progress("polling", is_quiet=quiet or as_json) as progress:
+        with output.progress("polling", is_quiet=quiet or as_json) as progress:
             one_round = rounds.run_once(settings, db, names or (), now=datetime.now(UTC), progress=progress)
             done = asyncio.run(one_round)
     has_failed = any(one.failures for one in done.refreshed)
     if as_json:
-        _print_json(done)
+        output.print_json(done)
     elif has_failed or not quiet:
         from worker import terminal
 
@@ -122,75 +100,7 @@ def run(
         raise typer.Exit(1)
 
 
-@app.command()
-def normalize(  # noqa: PLR0913  each stands for itself
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[INPUT]...", help="A file, or - for standard input; with --out, files and folders."),
-    ] = None,
-    *,
-    to: Annotated[Literal["jsonfeed", "rss", "atom"], typer.Option("--to", help="What comes out.")] = "jsonfeed",
-    kind: Annotated[
-        Literal["feed", "pages"] | None, typer.Option("--kind", help="What goes in [default: feed].")
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="Where the document came from.")
-    ] = None,
-    config: ConfigFile = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--source", "-s", metavar="ID", help="With the settings of this source; alone, its own documents."
-        ),
-    ] = None,
-    ledger: Annotated[
-        Path | None, typer.Option("--ledger", metavar="FILE", help="Write what was stripped, as JSON Lines.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write a clean feed for each input into this folder.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read a document, write a clean feed to standard output. No archive is touched.
-
-    With --out DIR, each of several inputs becomes a file there, named after it; those that fail are listed in
-    DIR/errors.jsonl, and the exit code is 1. --json then prints what became of each.
-    """
-    from msgspec.structs import replace
-
-    from schemas.config import RunSettings
-    from schemas.source import Source
-    from worker import standalone
-    from worker.publish import channel, render
-
-    _check_inputs(inputs or (), out, as_json=as_json)
-    if not inputs and not source and sys.stdin.isatty():
-        raise UsageError("nothing to read; name a file, or - for standard input")
-    settings, configured = _source_settings(config, source)
-    reader = configured or Source(id="", url="")
-    reader = replace(reader, kind=kind or reader.kind)
-    if out is not None:
-        from worker.many import Wanted
-
-        limit = (settings.config.run if settings else RunSettings()).body_bytes_max
-        wanted = Wanted(
-            to=to,
-            out=out,
-            reader=reader,
-            configured=configured,
-            base_url=base_url,
-            body_bytes_max=limit,
-            has_ledger=ledger is not None,
-        )
-        _normalize_many(inputs or (), wanted, ledger, as_json=as_json)
-        return
-    found = standalone.documents(
-        inputs[0] if inputs else None, stdin=sys.stdin.buffer, source=configured, settings=settings
-    )
-    snapshot = standalone.normalize(found, reader, base_url=base_url)
-    if ledger is not None:
-        _write(ledger, standalone.ledger_lines(snapshot, reader.id))
-    sys.stdout.buffer.write(render(to, *channel.of_snapshot(snapshot, configured)))
+app.command()(normalize)
 
 
 @app.command()
@@ -213,23 +123,23 @@ def search(  # noqa: PLR0913  filters
     from archive.search import search as find
     from worker import terminal
 
-    with _archive(_settings(config), read_only=True) as db:
+    with opening.archive(opening.settings(config), read_only=True) as db:
         found = find(
             db,
             " ".join(query),
             source=source,
             author=author,
             tag=tag,
-            since=_day(since),
-            until=_day(until),
+            since=day(since),
+            until=day(until),
             limit=limit,
             newest=not ranked,
             marks=("", "") if as_json else terminal.MARKS,
         )
     if as_json:
-        _print_json(found)
+        output.print_json(found)
     elif found:
-        typer.echo(terminal.hits(found, color=_color(sys.stdout)))
+        typer.echo(terminal.hits(found, color=output.color(sys.stdout)))
     else:
         typer.echo("nothing found", err=True)
 
@@ -250,10 +160,10 @@ def entries(
     from archive.entries import listing
     from worker import terminal
 
-    with _archive(_settings(config), read_only=True) as db:
-        found = listing(db, source=source, author=author, tag=tag, since=_day(since), until=_day(until), limit=limit)
+    with opening.archive(opening.settings(config), read_only=True) as db:
+        found = listing(db, source=source, author=author, tag=tag, since=day(since), until=day(until), limit=limit)
     if as_json:
-        _print_json(found)
+        output.print_json(found)
     elif found:
         typer.echo(terminal.listing(found))
     else:
@@ -266,10 +176,10 @@ def show(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False)
     from archive.entries import find
     from worker import terminal
 
-    with _archive(_settings(config), read_only=True) as db:
+    with opening.archive(opening.settings(config), read_only=True) as db:
         held = find(db, name)
     if as_json:
-        _print_json(held)
+        output.print_json(held)
     else:
         typer.echo(terminal.entry(held))
 
@@ -280,26 +190,15 @@ def history(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = Fal
     from archive import entries as archived
     from worker import terminal
 
-    with _archive(_settings(config), read_only=True) as db:
+    with opening.archive(opening.settings(config), read_only=True) as db:
         revisions = archived.history(db, archived.find(db, name).number)
     if as_json:
-        _print_json(revisions)
+        output.print_json(revisions)
     else:
-        typer.echo(terminal.history(revisions, color=_color(sys.stdout)))
+        typer.echo(terminal.history(revisions, color=output.color(sys.stdout)))
 
 
-@app.command()
-def explain(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """Tell what was stripped, repaired or inferred in an entry, by which rule, and why."""
-    from worker import terminal
-    from worker.explain import explain as told_of
-
-    with _archive(_settings(config), read_only=True) as db:
-        told = told_of(db, name)
-    if as_json:
-        _print_json(told)
-    else:
-        typer.echo(terminal.explanation(told, color=_color(sys.stdout)))
+app.command()(explain)
 
 
 @app.command()
@@ -308,11 +207,11 @@ def sources(*, config: ConfigFile = None, as_json: AsJson = False) -> None:
     from archive.sources import overview
     from worker import terminal
 
-    settings = _settings(config)
-    with _archive(settings) as db:
+    settings = opening.settings(config)
+    with opening.archive(settings) as db:
         rows = overview(db)
     if as_json:
-        _print_json(rows)
+        output.print_json(rows)
     else:
         typer.echo(terminal.overview(rows))
 
@@ -330,11 +229,11 @@ def publish(
     from worker import terminal
     from worker.publish import publish as write
 
-    settings = _settings(config)
-    with _archive(settings, read_only=True) as db:
+    settings = opening.settings(config)
+    with opening.archive(settings, read_only=True) as db:
         report = write(db, settings.config, settings.public, ids or None)
     if as_json:
-        _print_json(report)
+        output.print_json(report)
     else:
         typer.echo("\n".join(terminal.feeds(report)))
 
@@ -351,115 +250,3 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         typer.echo(f"backissue: {harmless(str(error))}", err=True)
         sys.exit(error.exit_code)
     sys.exit(0)
-
-
-def _settings(config: str | None) -> "Settings":
-    from worker.settings import environment, load
-
-    return load(config, environment())
-
-
-@contextmanager
-def _archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Database"]:
-    """Open the archive; for writing, with what is configured written down in it."""
-    from archive import sources as subscriptions
-    from archive.connect import open_archive
-
-    db = open_archive(settings.archive, read_only=read_only)
-    try:
-        if not read_only:
-            subscriptions.sync(db, settings.config.sources, settings.config.publications, now=datetime.now(UTC))
-        yield db
-    finally:
-        db.close()
-
-
-def _source_settings(config: str | None, source: str | None) -> "tuple[Settings, Source] | tuple[None, None]":
-    """Give the settings, and the source of them that is named; nothing where none is."""
-    from worker.settings import check_for_work, find_source
-
-    if source is None:
-        if config:
-            raise UsageError("--config needs --source: which source's settings are meant?")
-        return None, None
-    settings = _settings(config)
-    check_for_work(settings)
-    return settings, find_source(settings, source)
-
-
-def _check_inputs(inputs: Sequence[str], out: Path | None, *, as_json: bool) -> None:
-    if out is None:
-        if len(inputs) > 1:
-            raise UsageError("several inputs need --out DIR: a clean feed for each is written there")
-        if as_json:
-            raise UsageError("--json tells what became of several inputs and needs --out DIR; for JSON Feed, say --to")
-    elif not inputs:
-        raise UsageError("--out needs inputs: which files or folders are to be normalized?")
-    elif "-" in inputs:
-        raise UsageError("standard input (-) becomes one feed on standard output; leave --out away, or name files")
-
-
-def _normalize_many(inputs: Sequence[str], wanted: "Wanted", ledger: Path | None, *, as_json: bool) -> None:
-    from worker import many
-    from worker.layout import harmless
-
-    found = many.found(inputs, wanted.out)
-    with _progress("normalizing", is_quiet=False) as progress:
-        done = many.normalize(found, wanted, ledger=ledger, progress=progress)
-    told = f"{len(done.normalized)} of {done.inputs} inputs normalized, {done.entries} entries"
-    if as_json:
-        _print_json(done)
-    elif not done.failed:
-        typer.echo(f"{told}, in {harmless(str(wanted.out))}")
-    if done.failed:
-        typer.echo(f"backissue: {told}; {len(done.failed)} failed, see {harmless(done.errors)}", err=True)
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(doing: str, *, is_quiet: bool) -> Iterator["Progress"]:
-    """Show a bar on a terminal while something long goes on; it leaves nothing behind."""
-    if is_quiet or not sys.stderr.isatty():
-        yield lambda _id, _done, _all: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    shape = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
-    # It is drawn as it moves; a thread that draws it besides would be a hazard to processes that are forked.
-    with Progress(*shape, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda source_id, done, total: bar.update(
-            task, description=source_id, completed=done, total=total, refresh=True
-        )
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise PublishError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _print_json(value: object) -> None:
-    """Print JSON in which every control character is escaped, C1 too: standard output may be a terminal."""
-    import msgspec
-
-    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
-    sys.stdout.buffer.write(re.sub(rb"\x7f|\xc2[\x80-\x9f]", lambda found: b"\\u00%02x" % found[0][-1], encoded))
-
-
-def _color(stream: TextIO) -> bool:
-    """Whether colours are welcome there (https://no-color.org)."""
-    from worker.settings import environment
-
-    return stream.isatty() and not environment().get("NO_COLOR")
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day; write it as 2011-12-31") from None

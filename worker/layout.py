@@ -38,7 +38,7 @@ def cut(text: str, most: int = WIDTH) -> str:
     """Give as much of a text as fits, with "…" where something is missing."""
     if width(text) <= most:
         return text
-    return next(_chunks(text, most - 1), "").rstrip() + "…"
+    return next(chunks(text, most - 1), "").rstrip() + "…"
 
 
 def painted(text: str, paint: str) -> str:
@@ -59,7 +59,7 @@ def fill(words: Iterable[Word], *, indent: str = "", first: str | None = None) -
     lines: list[tuple[str, list[Word]]] = [(indent if first is None else first, [])]
     used = width(lines[0][0])
     for word, paint in words:
-        for chunk in _chunks(word, WIDTH - len(indent)):
+        for chunk in chunks(word, WIDTH - len(indent)):
             size = width(chunk)
             if lines[-1][1] and used + 1 + size > WIDTH:
                 lines.append((indent, []))
@@ -95,7 +95,7 @@ def _paint_line(line: Iterable[Word]) -> str:
     return " ".join(painted(" ".join(text for text, _ in run), paint) for paint, run in runs)
 
 
-def _chunks(text: str, most: int) -> Iterator[str]:
+def chunks(text: str, most: int) -> Iterator[str]:
     """Yield a word whole, or in pieces that take at most so many columns."""
     while width(text) > most:
         used = at = 0

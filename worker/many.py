@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from schemas.errors import BackissueError, PublishError, UsageError
 from schemas.source import Source
-from worker import pool, standalone
+from worker import pipeline, pool, standalone
 from worker.publish import Format, channel, files, render
 
 #: The suffix that each format's files have.
@@ -51,6 +51,7 @@ class Normalized(Struct, frozen=True, kw_only=True):
     output: str
     entries: int
     defects: dict[str, int] = {}  #: By code.
+    words_unaccounted: dict[str, str] = {}  #: What does not add up, by the name of its entry: bugs of our rules.
 
 
 class Failed(Struct, frozen=True, kw_only=True):
@@ -169,13 +170,17 @@ def _one(wanted: Wanted, named: tuple[str, str]) -> tuple[Normalized | Failed, b
         snapshot = standalone.normalize([document], wanted.reader, base_url=wanted.base_url)
         path = wanted.out / output
         files.replace(path, render(wanted.to, *channel.of_snapshot(snapshot, wanted.configured)))
-        lines = standalone.ledger_lines(snapshot, wanted.reader.id, name=_text(name)) if wanted.has_ledger else b""
+        lines = standalone.ledger_lines(snapshot, wanted.reader, name=_text(name)) if wanted.has_ledger else b""
     except Exception as error:  # noqa: BLE001  a bug of ours that one input shows must not cost the others
         cause = error.__cause__ if isinstance(error.__cause__, BackissueError) else error
         return Failed(input=_text(name), error=type(cause).__name__, message=_text(str(cause))), b""
     defects = Counter(defect.code for defect in snapshot.defects)
     done = Normalized(
-        input=_text(name), output=_text(str(path)), entries=len(snapshot.entries), defects=dict(sorted(defects.items()))
+        input=_text(name),
+        output=_text(str(path)),
+        entries=len(snapshot.entries),
+        defects=dict(sorted(defects.items())),
+        words_unaccounted=pipeline.words_unaccounted(snapshot),
     )
     return done, lines
 

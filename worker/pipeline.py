@@ -48,6 +48,7 @@ class Refreshed(Struct, frozen=True, kw_only=True):
     defects: dict[str, int] = {}  #: By code.
     words_stripped: dict[str, int] = {}  #: By rule.
     authors_inferred: int = 0  #: Entries.
+    words_unaccounted: dict[str, str] = {}  #: What does not add up, by the name of its entry: bugs of our rules.
     body_bytes: int = 0
     failures: tuple[str, ...] = ()  #: One line for each document that could not be fetched or read.
     is_failed: bool = False  #: No document of the source could be used.
@@ -101,10 +102,12 @@ def normalize(
     return clean_alone([parsed], source, base_url=base_url)
 
 
-def clean_alone(parsed: Sequence[Snapshot], source: Source | None, *, base_url: str | None = None) -> Snapshot:
+def clean_alone(
+    parsed: Sequence[Snapshot], source: Source | None, *, base_url: str | None = None, counts_words: bool = False
+) -> Snapshot:
     """Clean the documents of one source without an archive, and give them as one snapshot."""
     merged = merge(parsed)
-    return _clean(merged, _rules(merged, source, known=()), base=base_url)
+    return _clean(merged, _rules(merged, source, known=()), base=base_url, counts_words=counts_words)
 
 
 def read(
@@ -140,6 +143,15 @@ def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
     )
 
 
+def words_unaccounted(cleaned: Snapshot) -> dict[str, str]:
+    """Give what does not add up in the entries of a snapshot, in words, by the first name of each."""
+    return {
+        cleaned.keys[defect.entry][0].value: defect.detail
+        for defect in cleaned.defects
+        if defect.code == "words-unaccounted" and defect.entry is not None
+    }
+
+
 def _take_in(
     source: Source, db: "Database", fresh: Iterable[tuple[Document, int]], failures: list[str], *, now: datetime
 ) -> Refreshed:
@@ -166,7 +178,7 @@ def _record(
     hashes = [raw_hash(entry) for entry in parsed.entries]
     # An unchanged entry is never cleaned again.
     changed = {index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]}
-    cleaned = _clean(parsed, rules, only=changed)
+    cleaned = _clean(parsed, rules, only=changed, counts_words=True)
     changes = decide(cleaned, hashes, known, relisted=_relisted(db, cleaned, known, changed))
     recorded = record(db, source.id, capture, cleaned, changes, rules_hash=rules.hash, now=now)
     return recorded, replace(cleaned, entries=tuple(change.entry for change in changes.changes))
@@ -205,17 +217,24 @@ def _rules(evidence: Snapshot, source: Source | None, *, known: Iterable[Learned
     from worker.clean import rules_for
     from worker.clean.learn import learn
 
-    return rules_for(source, learn(evidence.entries, is_pages=evidence.dialect == "pages", known=known))
+    is_pages = evidence.dialect == "pages"
+    learned = learn(evidence.entries, is_pages=is_pages, feed_title=evidence.feed.title, known=known)
+    return rules_for(source, learned)
 
 
 def _clean(
-    parsed: Snapshot, rules: "Rules", *, base: str | None = None, only: Container[int] | None = None
+    parsed: Snapshot,
+    rules: "Rules",
+    *,
+    base: str | None = None,
+    only: Container[int] | None = None,
+    counts_words: bool = False,
 ) -> Snapshot:
     from worker.clean import clean
     from worker.clean.learn import suspect
 
     parsed = replace(parsed, defects=(*parsed.defects, *suspect(parsed.entries, rules.learned)))
-    return clean(parsed, rules, base=base or parsed.feed.home_page, only=only)
+    return clean(parsed, rules, base=base or parsed.feed.home_page, only=only, counts_words=counts_words)
 
 
 def _reused_guids(parsed: Snapshot) -> list[Defect]:
@@ -242,4 +261,5 @@ def _sum(source_id: str, done: Sequence[tuple[Recorded, Snapshot]]) -> Refreshed
         defects=dict(sorted(defects.items())),
         words_stripped={rule: count for rule, count in sorted(words.items()) if count},
         authors_inferred=sum("authors" in entry.inferred for entry in changed),
+        words_unaccounted={name: told for _, snapshot in done for name, told in words_unaccounted(snapshot).items()},
     )

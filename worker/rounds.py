@@ -169,6 +169,8 @@ def _tell(refreshed: Refreshed, elapsed_seconds: float) -> None:
     bound = log.bind(source=refreshed.source_id)
     for failure in refreshed.failures:
         bound.warning("source.failed" if refreshed.is_failed else "document.failed", error=failure)
+    for name, words in refreshed.words_unaccounted.items():
+        bound.error("entry.words_unaccounted", entry=name, words=words)
     if refreshed.is_failed:
         return
     if not (refreshed.body_bytes or refreshed.failures):

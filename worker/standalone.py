@@ -49,24 +49,24 @@ def normalize(found: "Sequence[Document]", source: Source | None, *, base_url: s
             parsed.append(pipeline.read(document, source, base_url=base_url))
         except SourceError as error:
             raise SourceError(f"{document.url}: {error}", url=document.url) from error
-    return pipeline.clean_alone(parsed, source, base_url=base_url)
+    return pipeline.clean_alone(parsed, source, base_url=base_url, counts_words=True)
 
 
-def ledger_lines(snapshot: "Snapshot", source_id: str, *, name: str | None = None) -> bytes:
+def ledger_lines(snapshot: "Snapshot", source: Source, *, name: str | None = None) -> bytes:
     """Give the ledger as JSON Lines: each line with the public id of its entry and the reason of its rule.
 
     `name` is told as the input of each line, where a ledger holds those of several.
     """
-    from worker.explain import REASONS
+    from worker.explain import reason_of
 
-    ids = [public_id(source_id, *named) for named in zip(snapshot.entries, snapshot.keys, strict=True)]
+    ids = [public_id(source.id, *named) for named in zip(snapshot.entries, snapshot.keys, strict=True)]
     of_input = {} if name is None else {"input": name}
     lines = (
         {
             **of_input,
             "id": None if edit.entry is None else ids[edit.entry],
             **msgspec.to_builtins(edit),
-            "reason": REASONS.get(edit.rule),
+            "reason": reason_of(edit.rule, source),
         }
         for edit in snapshot.ledger
     )

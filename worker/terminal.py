@@ -20,8 +20,6 @@ if TYPE_CHECKING:  # what is only shown need not be loaded
     from archive.search import Hit
     from archive.sources import SourceRow
     from schemas.revision import Revision
-    from schemas.snapshot import Edit
-    from worker.explain import Explanation
     from worker.publish import PublishReport
     from worker.rounds import Round
 
@@ -119,31 +117,6 @@ def history(revisions: Sequence["Revision"], *, color: bool) -> str:
         if before is not None:
             lines += _changes(before, revision.entry, color=color)
         before = revision.entry
-    return "\n".join(lines)
-
-
-def explanation(told: "Explanation", *, color: bool) -> str:
-    """Tell what was stripped, repaired or inferred in an entry, by which rule, and why."""
-    bold, red, green = (BOLD, RED, GREEN) if color else ("", "", "")
-    held = told.entry
-    lines = fill((word, bold) for word in _title(held.entry).split())
-    lines += wrap(f"{held.source}, entry {held.number}, revision {held.revision}")
-    for one in told.edits:
-        lines += ["", f"{painted(one.edit.rule, bold)}  {_size(one.edit)}", *wrap(one.reason, indent=_INDENT)]
-        if one.evidence:
-            lines += wrap(f"Learned: {one.evidence}.", indent=_INDENT)
-        if one.edit.text:
-            lines += fill(((word, red) for word in one_line(f"- {one.edit.text}").split()), indent=_INDENT)
-        if one.edit.added:
-            lines += fill(((word, green) for word in one_line(f"+ {one.edit.added}").split()), indent=_INDENT)
-    if told.inferred:
-        lines += ["", f"inferred: {', '.join(told.inferred)}"]
-    for found in told.defects:
-        defect = found.defect
-        lines += ["", painted(defect.code, bold), *wrap(found.meaning, indent=_INDENT)]
-        lines += wrap(": ".join(filter(None, (defect.where, defect.detail))), indent=_INDENT)
-    if not (told.edits or told.defects or told.inferred):
-        lines += ["", "Nothing was stripped, repaired or inferred."]
     return "\n".join(lines)
 
 
@@ -254,12 +227,6 @@ def _shown(value: object) -> str:
 
 def _title(one: Entry) -> str:
     return one_line(one.title.value if one.title else "") or "(no title)"
-
-
-def _size(edit: "Edit") -> str:
-    count = f"{edit.count}×" if edit.count else ""
-    markup = f"{edit.markup_bytes} characters of markup" if edit.markup_bytes else ""
-    return f"({edit.place})  " + ", ".join(filter(None, (count, markup)))
 
 
 def _state(row: "SourceRow") -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from schemas.feed import Entry, Feed, Text
 from schemas.snapshot import LearnedRule, Snapshot
-from schemas.source import Source
+from schemas.source import Rewrite, SiteRule, SiteRules, Source
 from tests.properties.fragments import fragments, spaces, words
 from worker.clean import clean, clean_html, html, rules_for
 from worker.clean import words as equation
@@ -20,12 +20,44 @@ from worker.clean.sanitize import URL_SCHEMES, sanitize
 many = settings(max_examples=max(200, settings().max_examples))
 BASE = "https://example.org/blog/"
 PLAIN = rules_for()
-STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
+STRIPPING = rules_for(
+    Source(
+        id="x",
+        url="x",
+        strip=("sign-off", "dateline", "byline", "repeated-title", "post-meta", "cross-post"),
+    ),
+    [
+        LearnedRule(rule="strip_title_suffix", value=" word", evidence=""),
+        LearnedRule(rule="strip_title_prefix", value="a ", evidence=""),
+    ],
+)
 PAGES = rules_for(
     Source(id="x", url="x", kind="pages", drop_lines=("word", "Ealing…")),
     [LearnedRule(rule="strip_title_mark", value="!", evidence="")],
 )
-EVERY = {"plain": PLAIN, "stripping": STRIPPING, "pages": PAGES}
+SITE = SiteRules(
+    rules=tuple(
+        SiteRule(name=f"site_{number}", reason="x", before="x", after="x", **facts)  # type: ignore[arg-type]
+        for number, facts in enumerate(
+            (
+                {"unwrap": (".x", "blockquote > p", "li.y")},
+                {"drop": ("hr", "a:only-child", "p > em:first-child")},
+                {"drop": (".x > b", "[style]")},
+                {"drop_lines": ("Read more", "word*word")},
+                {
+                    "rewrite": (
+                        Rewrite(from_="http://*", to="https://{1}"),
+                        Rewrite(from_="https://e.org/?to=*", to="{1}"),
+                    )
+                },
+            )
+        )
+    )
+)
+LETTERS = rules_for(
+    Source(id="x", url="x", strip=("breaks", "capitals", "email-layout", "masking"), site_rules=(SITE,))
+)
+EVERY = {"plain": PLAIN, "stripping": STRIPPING, "letters": LETTERS, "pages": PAGES}
 
 texts = st.builds(Text, value=fragments.filter(bool), kind=st.sampled_from(["html", "html", "html", "text"]))
 titles = st.builds(
@@ -36,7 +68,7 @@ titles = st.builds(
 entries = st.builds(Entry, title=st.none() | titles, summary=st.none() | texts, content=st.none() | texts)
 pages = st.builds(Entry, content=st.none() | texts)
 rules = st.sampled_from(sorted(EVERY))
-cases = st.tuples(entries, st.sampled_from(["plain", "stripping"])) | st.tuples(pages, st.just("pages"))
+cases = st.tuples(entries, st.sampled_from(["plain", "stripping", "letters"])) | st.tuples(pages, st.just("pages"))
 
 
 def cleaned(entry: Entry, name: str) -> Snapshot:
@@ -79,7 +111,7 @@ def test_cleaning_twice_is_cleaning_once(case: tuple[Entry, str]) -> None:
 @given(fragments)
 def test_the_words_of_a_fragment_stay_in_order(markup: str) -> None:
     after, done = clean_html(markup, PLAIN)
-    if not any(cut.text for _, cut in done):
+    if not any(cut.text or cut.added for _, cut in done):
         assert html.text(after).split() == html.text(markup).split()
 
 

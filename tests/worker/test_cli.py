@@ -124,6 +124,12 @@ def test_one_failed_page_is_strictly_a_failure(seeds: Path, backissue: Backissue
         (["show", "99"], 1, "the archive holds no entry '99'"),
         (["show", "Adoption"], 1, "did you mean one of these?"),
         (["explain", ""], 1, "the archive holds no entry ''"),
+        (["explain"], 2, "name an entry, or a source with --source ID"),
+        (["explain", "1", "--source", "impower-blog"], 2, "name an entry, or a source with --source ID"),
+        (["explain", "1", "page.html"], 2, "page.html is a second argument, which only --html has"),
+        (["explain", "1", "--html", "--json"], 2, "--html shows an entry, and not together with --json"),
+        (["explain", "1", "--revision", "9"], 1, "entry 1 has no revision 9; it has 1"),
+        (["explain", "--source", "impower"], 1, "the archive holds no source 'impower'; there are impower-blog"),
         (["nonsense"], 2, "No such command"),
         (["run", "--nonsense"], 2, "No such option"),
         (["run", "--once", "--log-level", "loud"], 2, "--log-level"),
@@ -267,6 +273,35 @@ def test_explain_names_rule_reason_and_what_was_removed(archived: Path, backissu
         "    Learned: 10 of",
     ):
         assert part in text
+
+
+def test_explain_shows_before_and_after(archived: Path, backissue: Backissue) -> None:
+    text = backissue("explain", "1", "--config", archived).out
+    assert "\niMPOWER Changing The Game[-!-]         │ iMPOWER Changing The Game\n" in text
+    assert "behaviour change in the public sector" not in text, "what stayed is folded"
+    every = backissue("explain", "1", "--all", "--config", archived).out
+    assert "│ This brand new report aims to prompt" in every
+    told = backissue("explain", "1", "--revision", "1", "--config", archived, "--json").json
+    parts = [part for row in told["compared"][1]["rows"] for part in row["before"]]
+    assert {"drop_dateline", "drop_sign_off"} <= {part["rule"] for part in parts if part["kind"] == "removed"}
+
+
+def test_explain_writes_a_page(archived: Path, backissue: Backissue, tmp_path: Path) -> None:
+    out = backissue("explain", "1", "--html", "--config", archived).out
+    assert out.startswith("<!DOCTYPE html>")
+    assert backissue("explain", "1", tmp_path / "page.html", "--html", "--config", archived).out == ""
+    assert (tmp_path / "page.html").read_text("utf-8") == out
+    assert "cannot be written" in backissue("explain", "1", tmp_path, "--html", "--config", archived, code=1).err
+
+
+def test_explain_sums_up_a_source(archived: Path, backissue: Backissue) -> None:
+    told = backissue("explain", "--source", "impower-blog", "--config", archived, "--json").json
+    assert {"sanitize", "drop_sign_off", "strip_title_mark"} <= {one["rule"] for one in told["rules"]}
+    style = next(share for share in told["shares"] if share["what"] == "style attributes")
+    assert style["published_bytes"] == style["removed_bytes"] > 10_000
+    text = backissue("explain", "--source", "impower-blog", "--config", archived).out
+    assert "\nstyle attributes     13,484   13,484  26%\n" in text
+    assert max(map(width, text.splitlines())) <= WIDTH
 
 
 def test_sources_are_listed_also_before_the_first_run(seeds: Path, backissue: Backissue) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.diff import Piece, by_words, excerpt
+from worker.diff import PAIRS_MAX, Piece, by_words, excerpt
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=30)
 
@@ -49,7 +49,32 @@ def test_hostile_texts_take_no_time() -> None:
     began = time.process_time()
     pieces = by_words(["x", *["a"] * 20_000, "y"], ["y", *["a"] * 20_000, "x"])
     assert time.process_time() - began < 5
-    assert [(piece.kind, len(piece.words)) for piece in pieces] == [("removed", 20_002), ("added", 20_002)]
+    assert [(piece.kind, len(piece.words)) for piece in pieces] == [("removed", 20_001), ("same", 1), ("added", 20_001)]
+
+
+def test_a_long_text_is_split_where_it_can_be() -> None:
+    words = [word for number in range(200) for word in (f"n{number}", *["a"] * 10)]
+    changed = [word for word in words if word != "n7"]
+    changed[-3:-3] = ["b"]
+    assert len(words) ** 2 > PAIRS_MAX
+    assert [(piece.kind, len(piece.words)) for piece in by_words(["x", *words, "x"], ["y", *changed, "y"])] == [
+        ("removed", 1),
+        ("added", 1),
+        ("same", 77),
+        ("removed", 1),
+        ("same", 2119),
+        ("added", 1),
+        ("same", 3),
+        ("removed", 1),
+        ("added", 1),
+    ]
+
+
+def test_parts_of_a_hostile_text_together_take_no_time_either() -> None:
+    parts = [[f"n{number}", *["a"] * 1_300, "b"] for number in range(100)]
+    began = time.process_time()
+    by_words(["x", *(word for part in parts for word in part)], [word for part in parts for word in [*part, "c"]])
+    assert time.process_time() - began < 5
 
 
 def test_an_excerpt_keeps_what_stands_beside_a_change() -> None:

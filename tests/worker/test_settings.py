@@ -5,6 +5,7 @@ import pytest
 from schemas.config import Config, Site
 from schemas.errors import ConfigError
 from schemas.source import Publication, Source
+from worker.clean import FAMILIES
 from worker.settings import Settings, check_for_work, find_source, load, with_defaults
 
 SOURCE = '[[source]]\nid = "my-blog"\nurl = "blog.rss"\n'
@@ -102,6 +103,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         ('[[source]]\nid = "x"', "source.x", "missing required field `url`"),
         ('[[publication]]\nid = "x"', "publication.x", "missing required field `sources`"),
         (SOURCE + 'kind = "page"', "source.my-blog.kind", "'page' is none of feed, pages; did you mean 'pages'?"),
+        (SOURCE + 'redact = ["mail"]', "source.my-blog.redact.1", "none of email, phone; did you mean 'email'?"),
         (SOURCE + "kind = 3", "source.my-blog.kind", "3 is none of feed, pages"),
         # Ids: they name folders, so nothing in them may lead elsewhere.
         *(
@@ -236,15 +238,17 @@ def test_a_file_of_another_shape_does_not_upset_the_environment(file: Path) -> N
         (
             'strip = ["sign-of"]',
             "strip",
-            "no such family: 'sign-of'; did you mean 'sign-off'?; there are dateline, sign-off",
+            f"no such family: 'sign-of'; did you mean 'sign-off'?; there are {', '.join(FAMILIES)}",
         ),
-        ('strip = ["everything"]', "strip", "there are dateline, sign-off"),
+        ('strip = ["everything"]', "strip", f"there are {', '.join(FAMILIES)}"),
         (
             'disable = ["strip_title_marks"]',
             "disable",
             "no such rule or family: 'strip_title_marks'; did you mean 'strip_title_mark'?",
         ),
         ('disable = ["drop_embedded"]', "disable", "drop_embedded has to run"),
+        ('disable = ["sites", "slashdot_more"]', None, ""),
+        ('disable = ["slashdot_mroe"]', "disable", "did you mean 'slashdot_more'?"),
         ('cron = "0 6 * *"', "cron", "it has five fields"),
         ('cron = "0 0 31 2 *"', "cron", "never happens"),
         (

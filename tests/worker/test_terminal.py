@@ -13,9 +13,7 @@ from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
 from schemas.media import Image
 from schemas.podcast import Episode
 from schemas.revision import Revision
-from schemas.snapshot import Defect, Edit
 from worker import terminal
-from worker.explain import ExplainedDefect, ExplainedEdit, Explanation
 from worker.layout import BOLD, GREEN, PLAIN, RED, WIDTH, width
 from worker.pipeline import Refreshed
 from worker.publish import PublishedFeed, PublishReport
@@ -197,56 +195,6 @@ def test_history_of_anything_fits() -> None:
     check(text)
     check(terminal.history(revisions(ENTRY, Entry(), ENTRY), color=True))
     assert [line for line in text.splitlines() if "nothing" in line] == []
-
-
-def test_an_explanation_gives_rule_reason_and_text() -> None:
-    told = Explanation(
-        entry=HELD,
-        edits=(
-            ExplainedEdit(edit=Edit(rule="sanitize", count=0, markup_bytes=500), reason="Attributes go."),
-            ExplainedEdit(
-                edit=Edit(rule="strip_title_mark", place="title", text="!", kept_before="Title", count=1),
-                reason="The template prints it.",
-                evidence="10 of 10 titles",
-            ),
-            ExplainedEdit(
-                edit=Edit(rule="lower_capitals", place="title", text="THE", added="The", count=1), reason="It shouts."
-            ),
-            ExplainedEdit(edit=Edit(rule="drop_sign_off", text=HOSTILE, count=2, markup_bytes=3), reason="word " * 40),
-        ),
-        defects=(
-            ExplainedDefect(
-                defect=Defect(code="author-inferred", where="item[1]", detail=HOSTILE), meaning="No element."
-            ),
-            ExplainedDefect(defect=Defect(code="version-missing", where="rss"), meaning="It does not say."),
-        ),
-        inferred=("authors",),
-    )
-    lines = check(terminal.explanation(told, color=True)).splitlines()
-    text = check(terminal.explanation(told, color=False))
-    assert text.splitlines() == lines
-    for line in (
-        f"{'s' * 63}, entry 7,\nrevision 2",
-        "sanitize  (content)  500 characters of markup",
-        "strip_title_mark  (title)  1×",
-        "    The template prints it.",
-        "    Learned: 10 of 10 titles.",
-        "    - !",
-        "    - THE",
-        "    + The",
-        "drop_sign_off  (content)  2×, 3 characters of markup",
-        "inferred: authors",
-        "author-inferred",
-        "    No element.",
-        "    rss",
-    ):
-        assert line in text
-
-
-def test_an_explanation_says_when_there_is_nothing_to_explain() -> None:
-    bare = msgspec.structs.replace(HELD, entry=Entry(title=Text(value="T")), source="blog")
-    told = Explanation(entry=bare, edits=(), defects=(), inferred=())
-    assert terminal.explanation(told, color=False).splitlines()[-1] == "Nothing was stripped, repaired or inferred."
 
 
 def test_a_round_is_summed_up() -> None:

@@ -3,20 +3,23 @@
 import hashlib
 import html as entities
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from schemas.feed import Entry, Feed, Text
 from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
-from schemas.source import Source
-from worker.clean import bounds, further, html
+from schemas.source import SiteRules, Source
+from worker.clean import account, anchors, bounds, further, html, sites
 from worker.clean.cut import Cut
 from worker.clean.rule import Fragment, Place, Rule
 from worker.clean.rules import RULES
+from worker.clean.rules.capitals import lower_capitals
+from worker.clean.rules.redact import REDACTING
 from worker.clean.sanitize import sanitize
+from worker.clean.words import difference
 
 #: Families that a source may switch on with `strip`.
 FAMILIES = tuple(sorted({rule.family for rule in RULES if rule.is_opt_in}))
@@ -42,6 +45,10 @@ class Rules(Struct, frozen=True, kw_only=True):
     title: tuple[Rule, ...]
     learned: tuple[LearnedRule, ...] = ()
     values: dict[str, tuple[str, ...]] = {}
+    hosts: tuple[str, ...] = ()  #: Of the source; rules for them apply to all of its entries.
+    site_rules: tuple[SiteRules, ...] = ()  #: Of the source, beside ours.
+    disabled: frozenset[str] = frozenset()
+    redacts: frozenset[str] = frozenset()  #: Kinds of contact data that nothing published may hold.
     hash: str = ""  #: Identifies all of it; revisions name the rules they were made with by it.
 
 
@@ -49,10 +56,11 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     """Choose the rules for a source from its settings and what was learned of it."""
     strip = frozenset(source.strip if source else ())
     disabled = frozenset(source.disable if source else ())
+    redacting = {name for kind in (source.redact if source else ()) for name in REDACTING[kind]}
     chosen = [
         rule
         for rule in RULES
-        if (not rule.is_opt_in or rule.family in strip)
+        if (not rule.is_opt_in or rule.family in strip or rule.name in redacting)
         and (rule.is_required or disabled.isdisjoint((rule.name, rule.family)))
     ]
     names = {rule.name for rule in chosen}
@@ -60,7 +68,25 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     values: dict[str, tuple[str, ...]] = {"drop_repeated_lines": source.drop_lines} if source else {}
     for item in learned:
         values[item.rule] = (*values.get(item.rule, ()), item.value)
-    facts = ([(rule.name, rule.version) for rule in chosen], sorted(values.items()))
+    return replace(
+        _in_stages(chosen, learned, values, facts=() if sites.FAMILY in disabled else sites.facts(source)),
+        hosts=sites.hosts_of(source),
+        site_rules=sites.of_source(source),
+        disabled=disabled,
+        redacts=frozenset(kind for kind, needed in REDACTING.items() if needed <= names),
+    )
+
+
+def _in_stages(
+    chosen: Iterable[Rule],
+    learned: tuple[LearnedRule, ...] = (),
+    values: dict[str, tuple[str, ...]] | None = None,
+    *,
+    facts: tuple[object, ...] = (),
+) -> Rules:
+    """Give chosen rules by their stages; `facts` go into their hash besides."""
+    chosen, values = tuple(chosen), values or {}
+    facts = ([(rule.name, rule.version) for rule in chosen], sorted(values.items()), *facts)
     return Rules(
         tree=tuple(rule for rule in chosen if rule.stage == "tree"),
         styled=tuple(rule for rule in chosen if rule.stage == "styled"),
@@ -74,22 +100,44 @@ def rules_for(source: Source | None = None, learned: Iterable[LearnedRule] = ())
     )
 
 
-def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Container[int] | None = None) -> Snapshot:
+#: Those without which nh3 would drop words that no rule names. What an entry falls back to.
+REQUIRED = _in_stages(rule for rule in RULES if rule.is_required)
+NONE = _in_stages(())
+
+
+def clean(
+    snapshot: Snapshot,
+    rules: Rules,
+    *,
+    base: str | None = None,
+    only: Container[int] | None = None,
+    counts_words: bool = False,
+) -> Snapshot:
     """Clean a snapshot's feed and entries; every removal becomes a line of the ledger.
 
     `base` is the address that relative links of entries without a permalink are resolved against; `only` names the
     entries to be cleaned, by index, where the others are known to be clean elsewhere. Cleaning what is clean
-    changes nothing.
+    changes nothing. An entry whose words do not add up is a defect, and is only sanitized; `counts_words` looks for
+    them everywhere, not only where the letters do not add up either.
     """
-    titles = _not_yet_applied(rules, snapshot)
+    titles, rules_of = _not_yet_applied(rules, snapshot), by_host(rules, snapshot.feed)
+    late_titles = tuple(rule for rule in titles if rule is lower_capitals)
+    titles = tuple(rule for rule in titles if rule is not lower_capitals)
     ledger, defects, entries = list(snapshot.ledger), list(snapshot.defects), []
     for index, entry in enumerate(snapshot.entries):
         if only is not None and index not in only:
             entries.append(entry)
             continue
-        work = _Work(index=index, rules=rules, titles=titles, ledger=ledger, defects=defects)
-        entries.append(_clean_entry(entry, work, base=entry.permalink or base, is_page=snapshot.dialect == "pages"))
-    return replace(
+        work = _Work(index=index, rules=rules_of(entry.permalink), titles=titles, late_titles=late_titles)
+        at = entry.permalink or base
+        done = _clean_entry(entry, work, base=at, is_page=snapshot.dialect == "pages")
+        if (counts_words or work.is_doubtful) and (lost := difference(entry, done, work.ledger)):
+            told = account.told(lost, names_words=not rules.redacts)
+            done, work = _sanitize_entry(entry, index, told, base=at)
+        entries.append(done)
+        ledger += work.ledger
+        defects += work.defects
+    cleaned = replace(
         snapshot,
         feed=clean_feed(snapshot.feed),
         entries=tuple(entries),
@@ -97,6 +145,38 @@ def clean(snapshot: Snapshot, rules: Rules, *, base: str | None = None, only: Co
         defects=tuple(defects),
         ledger=tuple(ledger),
         learned=rules.learned,
+    )
+    if rules.redacts:
+        from worker.clean import redaction  # for those who ask for it alone
+
+        return redaction.of_snapshot(cleaned, rules.redacts, only=only)
+    return cleaned
+
+
+def by_host(rules: Rules, feed: Feed) -> Callable[[str | None], Rules]:
+    """Give what gives the rules for an entry by its link: with those for its host."""
+    found: dict[str | None, Rules] = {}
+    shared = (*rules.hosts, sites.host_of(feed.home_page))
+
+    def rules_of(permalink: str | None) -> Rules:
+        host = sites.host_of(permalink)
+        if host not in found:
+            more = sites.chosen(rules.site_rules, (*shared, host), feed.generator, rules.disabled)
+            found[host] = with_rules(rules, more) if more else rules
+        return found[host]
+
+    return rules_of
+
+
+def with_rules(rules: Rules, more: tuple[Rule, ...]) -> Rules:
+    """Add rules for a site. They know their markup best and come first, but where they work on what others made."""
+    of = {stage: tuple(rule for rule in more if rule.stage == stage) for stage in ("tree", "tidy", "text")}
+    return replace(
+        rules,
+        tree=of["tree"] + rules.tree,
+        tidy=rules.tidy + of["tidy"],
+        text=of["text"] + rules.text,
+        page=of["text"] + rules.page,
     )
 
 
@@ -114,13 +194,25 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     done: list[tuple[Rule, Cut]] = []
     fragment.tags = html.start_tags(fragment.markup) if "<" in markup else ""
     fragment.names = html.tag_names(fragment.markup, fragment.tags) if "<" in markup else set()
+    if "a" in fragment.names and anchors.LINK.search(fragment.tags):
+        fragment.names.add(anchors.MARK)
+        fragment.may_differ = True  # ids go with the last link to them, whatever takes it away
     done += _run(fragment, rules.tree)
     fragment.fell()
+    on_tree, attributes = len(done), _attributes(fragment.markup)
     if styled := [rule for rule in rules.styled if fragment.may_need(rule)]:
-        fragment.markup = sanitize(fragment.markup, names=fragment.names, keeps_styles=True)
+        fragment.markup = first = sanitize(fragment.markup, names=fragment.names, keeps_styles=True)
+        fragment.is_styled = True
         done += [(rule, cut) for rule in styled for cut in rule.edit(fragment)]
+        if fragment.is_styled:
+            fragment.markup = sanitize(fragment.markup, names=fragment.names)
     else:
-        fragment.markup = sanitize(fragment.markup, names=fragment.names)
+        fragment.markup = first = sanitize(fragment.markup, names=fragment.names)
+    fragment.attributes_dropped = max(0, attributes - _attributes(fragment.markup))
+    fragment.markup, left_out = bounds.shallow(fragment.markup)
+    if left_out:
+        fragment.may_differ = True
+        fragment.findings.append(("markup-extreme", left_out))
     later = _settle(fragment, rules)
     may_differ = _may_differ(fragment) or any(rule.writes_tags for rule, _ in later)
     for _ in range(ROUNDS_MAX if may_differ else 0):
@@ -131,7 +223,21 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     else:
         fragment.markup = sanitize(fragment.markup, names=fragment.names) if may_differ else fragment.markup
     fragment.markup = fragment.markup.strip()
-    return fragment.markup, done + later
+    done += later
+    fragment.is_doubtful = _is_doubtful(first, fragment, done[on_tree:])
+    return fragment.markup, done
+
+
+def _attributes(markup: str) -> int:
+    """Count attributes with quoted values, as nearly all are. In texts both sides agree, as nh3 escapes no quotes."""
+    return markup.count('="') + markup.count("='")
+
+
+def _is_doubtful(first: str, fragment: Fragment, done: Sequence[tuple[Rule, Cut]]) -> bool:
+    """Whether the letters of what nh3 wrote first do not add up."""
+    if not (fragment.is_page or any(account.moves_words(rule, cut) for rule, cut in done)):
+        return False
+    return not account.is_balanced(first, fragment.markup, [cut for _, cut in done])
 
 
 def _may_differ(fragment: Fragment) -> bool:
@@ -186,8 +292,10 @@ class _Work(Struct, kw_only=True):
     index: int
     rules: Rules
     titles: tuple[Rule, ...]
-    ledger: list[Edit]
-    defects: list[Defect]
+    late_titles: tuple[Rule, ...] = ()  #: Those that look at the clean text.
+    ledger: list[Edit] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    is_doubtful: bool = False  #: Whether the words may not add up.
 
     def note(self, place: Place, done: Iterable[tuple[Rule, Cut]]) -> None:
         self.ledger.extend(
@@ -215,8 +323,11 @@ class _Work(Struct, kw_only=True):
 
 def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) -> Entry:
     content, summary, title = entry.content, entry.summary, entry.title
+    titled: list[tuple[Rule, Cut]] = []
+    if title:  # first, as rules compare the text with what it will be
+        title, titled = _clean_title(title, work)
     body = Fragment(
-        markup=_as_html(content) if content else "",
+        markup=as_html(content) if content else "",
         is_page=is_page,
         base=base,
         title=title.value if title else None,
@@ -226,10 +337,16 @@ def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) 
     if content:
         content = _clean_body(body, content, work)
     if summary:
-        fragment = Fragment(markup=_as_html(summary), place="summary", base=base, values=work.rules.values)
+        fragment = Fragment(
+            markup=as_html(summary), place="summary", base=base, title=body.title, values=work.rules.values
+        )
         summary = _clean_body(fragment, summary, work)
-    if body.title is not None:
-        title = _clean_title(title or Text(value=body.title), work)
+    if title is None and body.title is not None:  # a page's, out of its text
+        title, titled = _clean_title(Text(value=body.title), work)
+    if title and work.late_titles:
+        title, more = _clean_title(title, work, work.late_titles, below=content.value if content else "")
+        titled += more
+    work.note("title", titled)
     return replace(
         further.of_entry(entry),
         title=title,
@@ -240,14 +357,40 @@ def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) 
     )
 
 
+def _sanitize_entry(entry: Entry, index: int, told: str, *, base: str | None) -> tuple[Entry, _Work]:
+    """Clean an entry of which rules have lost words without them; where even so words are lost, keep nothing else."""
+    work = _Work(index=index, rules=REQUIRED, titles=())
+    done = _clean_entry(entry, work, base=base, is_page=False)
+    if difference(entry, done, work.ledger):
+        work = _Work(index=index, rules=NONE, titles=())
+        done = _clean_entry(_as_text_alone(entry), work, base=base, is_page=False)
+    defect = Defect(code="words-unaccounted", where=f"item[{index + 1}]", detail=told, entry=index)
+    return done, replace(work, defects=[*work.defects, defect])
+
+
+def _as_text_alone(entry: Entry) -> Entry:
+    summary, content = (
+        Text(value=html.text(text.value)) if text and text.kind == "html" else text
+        for text in (entry.summary, entry.content)
+    )
+    return replace(entry, summary=summary, content=content)
+
+
 def _clean_body(fragment: Fragment, published: Text, work: _Work) -> Text | None:
     markup, done = clean_html(fragment.markup, work.rules, fragment=fragment)
     spared = len(published.value) - len(markup) - sum(_size(cut) for _, cut in done)
     if markup != published.value:
         work.ledger.append(
-            Edit(rule=SANITIZE, place=fragment.place, markup_bytes=max(0, spared), count=0, entry=work.index)
+            Edit(
+                rule=SANITIZE,
+                place=fragment.place,
+                markup_bytes=max(0, spared),
+                count=fragment.attributes_dropped,
+                entry=work.index,
+            )
         )
     work.note(fragment.place, done)
+    work.is_doubtful |= fragment.is_doubtful
     work.found(fragment.place, fragment.findings)
     return Text(value=markup, kind="html") if markup else None
 
@@ -257,10 +400,15 @@ def _size(cut: Cut) -> int:
     return cut.markup_bytes + len(cut.text) - len(cut.added)
 
 
-def _clean_title(title: Text, work: _Work) -> Text | None:
-    fragment = Fragment(markup=_plain_text(title), place="title", values=work.rules.values)
-    work.note("title", _run(fragment, work.titles))
-    return Text(value=fragment.markup) if fragment.markup else None
+def _clean_title(
+    title: Text, work: _Work, rules: tuple[Rule, ...] | None = None, *, below: str = ""
+) -> tuple[Text | None, list[tuple[Rule, Cut]]]:
+    """Give a title as it will be, and what was cut; the caller notes it."""
+    before = _plain_text(title)
+    fragment = Fragment(markup=before, place="title", values=work.rules.values, below=below)
+    done = _run(fragment, work.titles if rules is None else rules)
+    work.is_doubtful |= not account.is_balanced(before, fragment.markup, (cut for _, cut in done), is_markup=False)
+    return Text(value=fragment.markup) if fragment.markup else None, done
 
 
 def _not_yet_applied(rules: Rules, snapshot: Snapshot) -> tuple[Rule, ...]:
@@ -272,7 +420,7 @@ def _not_yet_applied(rules: Rules, snapshot: Snapshot) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules.title if rule.name not in applied)
 
 
-def _as_html(text: Text) -> str:
+def as_html(text: Text) -> str:
     """Give a text construct as HTML; blank lines of plain text separate paragraphs."""
     if text.kind == "html":
         return text.value
@@ -286,7 +434,7 @@ def _plain_text(text: Text) -> str:
     """Give a title as plain text: markup unwrapped, entities read."""
     if text.kind == "text":
         return text.value
-    return html.text(text.value) if "<" in text.value else entities.unescape(text.value)
+    return html.plain(text.value)
 
 
 def _plain(text: Text | None) -> Text | None:

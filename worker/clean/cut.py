@@ -42,10 +42,12 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
     cuts: list[Cut] = []
     gone: list[tuple[list[LexborNode], bool]] = []
     kept: list[str] = []  # the word that the text before ends in
+    parted = ""  # the word that stands before nodes that go one after another, and part it from what is behind them
     at = holes = 0
     while at < len(segments):
         text, found = segments[at]
         if found is None or found.mem_id not in doomed:
+            parted = "" if text else parted
             if _has_space(text):
                 kept, holes = [], 0
             kept += [text.rsplit(maxsplit=1)[-1]] if text and not text[-1].isspace() else []
@@ -54,11 +56,14 @@ def remove(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Cut]:
         holes += 1
         end = at + 1 if holes < HOLES_MAX else _end_of_word(segments, at, doomed)
         text = "".join(text for text, _ in segments[at:end])
-        here = [node for _, node in segments[at:end] if node is not None]
+        # As they were given: the first node of a fragment, as its root, writes its siblings too.
+        here = [doomed.get(node.mem_id, node) for _, node in segments[at:end] if node is not None]
         before, after = "".join(kept), _first_word(segments, end) if text else ""
         cut, is_parting = _cut(text, before, after, sum(len(node.html or "") for node in here), holes)
         cuts.append(cut)
-        gone.append((here, bool(is_parting and before and after)))
+        parted = before or parted
+        gone.append((here, bool(is_parting and parted and after)))
+        parted = parted if is_parting and not after else ""
         if is_parting:
             kept, holes = [], 0
         at = end

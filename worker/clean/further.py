@@ -10,7 +10,10 @@ import msgspec
 
 from schemas.feed import Entry, Feed, LiveItem, Origin, Text
 from schemas.snapshot import Deletion
-from worker.clean import html
+from worker.clean import bounds, html
+from worker.clean.rule import Fragment
+from worker.clean.rules.controls import DROPPED
+from worker.clean.rules.tidy import unwrap_layout
 from worker.clean.sanitize import sanitize
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -65,11 +68,17 @@ def _safe(value: object) -> object:
 def _safe_text(text: Text) -> Text | None:
     if text.kind == "text":
         return text
-    markup = text.value
+    fragment = Fragment(markup=text.value)
     for _ in range(ROUNDS_MAX):
-        before, markup = markup, sanitize(markup).strip()
-        if markup == before:
+        before = fragment.markup
+        fragment.markup, _ = bounds.shallow(sanitize(before).translate(DROPPED))
+        unwrap_layout.edit(fragment)
+        fragment.markup = fragment.markup.strip()
+        if fragment.markup == before:
             break
+    else:
+        fragment.markup = sanitize(fragment.markup)
+    markup = fragment.markup
     if markup == text.value:
         return text
     return Text(value=markup, kind="html") if markup else None

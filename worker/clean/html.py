@@ -1,5 +1,6 @@
 """Markup to a lexbor tree and back. The only file that knows how selectolax treats fragments."""
 
+import html as entities
 import re
 from collections.abc import Container, Iterator
 
@@ -10,6 +11,16 @@ from worker.clean.markup import BLOCKS, NOT_TEXT
 _TAG_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
 #: A start tag without its end. Where a quote is never closed it stops there, as more would be guessing.
 _START_TAG = re.compile(r"""<[a-zA-Z][^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+""")
+#: What says how text looks, in lower case: style attributes, the element font, and classes that Word writes. Each
+#: begins with literal text, so that `re` finds it fast.
+_STYLE_VALUES = {
+    "style": re.compile(r"""style\s*+=\s*+("[^"]*+|'[^']*+|[^\s>]*+)"""),
+    "<font": re.compile(r"<font[^>]*+"),
+    "mso": re.compile(r"mso[a-z]*+"),
+}
+#: In the classes of elements that no author has styled: those of Skype's add-on for browsers.
+NOT_AUTHORS = "skype_"
+_NOT_STYLE = str.maketrans("", "", " \t\f\r\"'")
 #: End tags that begin an element where none is open (HTML Standard §13.2.6.4.7).
 _LONE_END = re.compile(r"</(?:p|br)[\s/>]", re.IGNORECASE)
 
@@ -30,6 +41,21 @@ def start_tags(markup: str) -> str:
     In real markup they are a fifth of it, so that looking for a word of theirs costs a fifth.
     """
     return ">\n".join({*_START_TAG.findall(markup), ""})
+
+
+def style_values(tags: str) -> str:
+    """Give what start tags say of style, as text to look for words in: lower case, without spaces and quotes, in lines.
+
+    A word may be one of another attribute.
+    """
+    lower = tags.lower()
+    if NOT_AUTHORS in lower:
+        lower = ">\n".join(tag for tag in lower.split(">\n") if NOT_AUTHORS not in tag)
+    values = {value for word, pattern in _STYLE_VALUES.items() if word in lower for value in pattern.findall(lower)}
+    if not values:
+        return ""  # as for most
+    lines = "\n" + "\n".join(value.strip("\"' \n") for value in values)
+    return (entities.unescape(lines) if "&" in lines else lines).translate(_NOT_STYLE)
 
 
 def tag_names(markup: str, tags: str | None = None) -> set[str]:
@@ -60,6 +86,11 @@ def text_of(node: LexborNode) -> str:
 def text(markup: str) -> str:
     """Give the text of a fragment as `text_of` gives that of a node, white space as it stands."""
     return "".join(piece for root in siblings(parse(markup).root) for piece, _ in pieces(root))
+
+
+def plain(markup: str) -> str:
+    """Give the text of a fragment that is most often only text."""
+    return text(markup) if "<" in markup else entities.unescape(markup)
 
 
 def pieces(node: LexborNode, owners: Container[int] = ()) -> Iterator[tuple[str, LexborNode | None]]:

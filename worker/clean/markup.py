@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 #: Elements that only arrange. Their content stays and they go, by `unwrap_layout`.
 LAYOUT = frozenset(
-    "address article aside center dialog div fieldset footer form header hgroup legend main menu nav search "
+    "address article aside center dialog dir div fieldset footer form header hgroup legend main menu nav search "
     "section".split()
 )
 #: Block elements with a meaning of their own (HTML Standard §15.3, display: block, list-item, table and its parts).
@@ -22,7 +22,7 @@ BLOCKS = LAYOUT | MEANINGFUL_BLOCKS
 #: Inline elements with a meaning.
 INLINE = frozenset(
     "a abbr b bdi bdo big br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small strong sub sup time tt "
-    "u var wbr audio video source track picture".split()
+    "u var wbr audio video source track picture acronym strike".split()
 )
 #: Elements of both kinds that have no end tag.
 VOID = frozenset("br col hr img source track wbr".split())
@@ -51,6 +51,16 @@ _SPLIT = re.compile(r"(<[^>]*>)")
 def split_tags(markup: str) -> list[str]:
     """Give canonical markup as tokens, texts and tags in turn: those at odd places are tags."""
     return _SPLIT.split(markup)
+
+
+def tag_name(tag: str) -> str:
+    """Give the name in a start or end tag of canonical markup."""
+    return tag.strip("</>").partition(" ")[0]
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text between two tags shows nothing."""
+    return not text or not text.replace("&nbsp;", "").strip()
 
 
 def plain(markup: str) -> str:

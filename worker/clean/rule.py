@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from schemas.feed import Person
 from worker.clean import html
+from worker.clean.addresses import Addresses, look_for
 from worker.clean.cut import Cut
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ Place = Literal["title", "summary", "content"]
 Stage = Literal["tree", "styled", "tidy", "text", "title"]
 #: How much of canonical markup is its end, in characters.
 END_LENGTH = 3_000
+#: The family of rules that are data.
+SITES = "sites"
 
 
 class Fragment(Struct, kw_only=True):
@@ -29,6 +32,7 @@ class Fragment(Struct, kw_only=True):
     place: Place = "content"
     is_page: bool = False  #: A saved page, where title and author are still among the paragraphs.
     base: str | None = None  #: For relative links.
+    below: str = ""  #: Of a title: the clean text that it stands over.
     title: str | None = None  #: Of the entry; a rule for pages may set it.
     authors: tuple[Person, ...] = ()  #: Of the entry; a rule may set them where they are empty.
     inferred: list[str] = field(default_factory=list)  #: Fields that a rule has set.
@@ -36,17 +40,22 @@ class Fragment(Struct, kw_only=True):
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: By rule: learned and configured values.
     names: set[str] = field(default_factory=set)  #: Of the elements it may hold; more than it holds is fine.
     tags: str = ""  #: Its start tags as published, for rules that run before nh3 has dropped attributes.
+    styles: str | None = None  #: What its start tags say of style, once asked for.
+    is_styled: bool = False  #: Styles stand in the markup, and elements that are nothing without.
     may_differ: bool = False  #: A rule may have changed what a parser makes of the markup.
+    attributes_dropped: int = 0  #: By nh3.
+    is_doubtful: bool = False  #: More or fewer letters went than the cuts of its rules say.
     tree: "LexborHTMLParser | None" = None
     found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
     ending: tuple[str, str] = ("", "")  #: Markup, and its end in lower case.
+    parted: Addresses | None = None  #: Markup, parted around the addresses in it that a rule may have to change.
 
     def may_need(self, rule: "Rule") -> bool:
         """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
         if not rule.needs or not rule.tags.isdisjoint(self.names):
             return True
-        held = self.tags if rule.is_early else self.end() if rule.is_at_end else self.markup
-        for string in rule.strings:  # any() costs three times as much here
+        held = self._held(rule) if rule.strings else ""
+        for string in rule.strings if held else ():  # any() costs three times as much here
             if string in held:
                 return True
         for pattern in rule.patterns:  # rules share them, and each is searched for once
@@ -56,11 +65,25 @@ class Fragment(Struct, kw_only=True):
                 return True
         return False
 
+    def _held(self, rule: "Rule") -> str:
+        """Give what a rule's strings are looked for in."""
+        if rule.stage == "styled":
+            if self.styles is None:
+                self.styles = html.style_values(self.tags)
+            return self.styles
+        return self.tags if rule.is_early else self.end() if rule.is_at_end else self.markup
+
     def end(self) -> str:
         """Give the end of the markup in lower case: where templates put what belongs to them."""
         if self.ending[0] is not self.markup:
             self.ending = (self.markup, self.markup[-END_LENGTH:].lower())
         return self.ending[1]
+
+    def addresses(self) -> Addresses:
+        """Give the addresses in canonical markup that a rule may have to change, looked for once for all rules."""
+        if self.parted is None or self.parted.markup is not self.markup:
+            self.parted = look_for(self.markup)
+        return self.parted
 
     def grow(self) -> "LexborHTMLParser":
         """Give the tree of the markup, parsed once."""
@@ -90,7 +113,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     name: str
     edit: Edit
     stage: Stage
-    #: It may apply when the markup holds one; "<x" is the element x. In early stages the others stand in a start tag.
+    #: It may apply when the markup holds one; "<x" is the element x. On the tree the others stand in a start tag,
+    #: in the stage "styled" in what start tags say of style: lower case, without white space and quotes.
     needs: tuple[str | re.Pattern[str], ...]
     tags: frozenset[str]  #: Those of `needs` that are elements.
     strings: tuple[str, ...]  #: Those that are text.

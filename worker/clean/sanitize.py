@@ -2,11 +2,13 @@
 
 import html
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 import nh3
 
+from worker.clean import anchors
 from worker.clean.markup import BLOCKS, INLINE, PRE_BREAK
 
 #: Attributes that may pass, by element. Nothing that runs, nothing that styles.
@@ -14,6 +16,7 @@ ATTRIBUTES = {
     "*": set[str](),  # or nh3 lets lang and title pass everywhere
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
+    "acronym": {"title"},
     "audio": {"src", "controls"},
     "blockquote": {"cite"},
     "del": {"cite", "datetime"},
@@ -35,10 +38,12 @@ VALUES = {tag: {"dir": {"rtl"}} for tag in sorted(BLOCKS | {"bdo", "bdi"} - {"br
 #: Schemes of links and sources that may pass. Relative URLs pass and are resolved by `resolve_links`.
 URL_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "magnet", "gemini", "gopher", "xmpp", "news"}
 
-#: Properties of styles that may mean something, for the rule that makes them markup.
-STYLES_KEPT = ("text-decoration", "text-decoration-line")
+#: Attributes that may mean something, for the rules that make them markup.
+STYLES = {"*": {"class", "style"}, "font": {"class", "face", "size", "style"}}
+#: Attributes that name a place, where links of the text itself may lead there. `anchors` keeps those that they lead to.
+IDS = {"*": {"id"}, "a": {"name"}}
 #: Elements that mean something only by their style, and are kept for it until then.
-UNWRAPPED = frozenset({"acronym", "font", "label", "nobr", "span", "strike"})
+UNWRAPPED = frozenset({"font", "label", "nobr", "span"})
 
 #: Attributes with addresses that nh3 does not look into.
 _UNSEEN = frozenset({"cite", "srcset"})
@@ -52,14 +57,13 @@ _SCHEME = re.compile(r"(?:^|[\s,])[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECA
 _CONTROLS = str.maketrans("\r\f\v", "\n\n\n")
 
 
-@lru_cache(maxsize=2)
-def _cleaner(*, keeps_styles: bool) -> nh3.Cleaner:
+@lru_cache(maxsize=4)
+def _cleaner(*, keeps_styles: bool, keeps_ids: bool) -> nh3.Cleaner:
     """Build the cleaner once: building it costs as much as cleaning a paragraph."""
     return nh3.Cleaner(
         tags=set(BLOCKS | INLINE | UNWRAPPED) if keeps_styles else set(BLOCKS | INLINE),
         clean_content_tags={"script", "style"},
-        attributes=ATTRIBUTES | {"*": {"style"}} if keeps_styles else ATTRIBUTES,
-        filter_style_properties={spelt for name in STYLES_KEPT for spelt in (name, name.upper(), name.title())},
+        attributes=_attributes(STYLES if keeps_styles else {}, IDS if keeps_ids else {}),
         tag_attribute_values=VALUES,
         url_schemes=URL_SCHEMES,
         strip_comments=True,
@@ -67,22 +71,29 @@ def _cleaner(*, keeps_styles: bool) -> nh3.Cleaner:
     )
 
 
+def _attributes(*more: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    names = set(ATTRIBUTES).union(*more)
+    return {name: set().union(*(table.get(name, ()) for table in (ATTRIBUTES, *more))) for name in sorted(names)}
+
+
 def sanitize(markup: str, *, names: AbstractSet[str] | None = None, keeps_styles: bool = False) -> str:
     """Give markup that holds nothing but what the tables above allow, in canonical form.
 
-    `names` are those of its elements, or more, where they are known. With `keeps_styles` it is for a rule on styles
-    alone, which must drop what `STYLES_KEPT` and `UNWRAPPED` let pass.
+    `names` are those of its elements, or more, where they are known, and `anchors.MARK` where one of its links may lead
+    to a place in it. With `keeps_styles` it is for rules on styles alone, and must be given again without what `STYLES`
+    and `UNWRAPPED` let pass.
     """
     if markup.startswith("\ufeff"):  # the parser takes the first one for a mark of the encoding
         markup = "\ufeff" + markup
-    clean = _cleaner(keeps_styles=keeps_styles).clean(markup)
+    keeps_ids = anchors.LINK.search(markup) is not None if names is None else anchors.MARK in names
+    clean = _cleaner(keeps_styles=keeps_styles, keeps_ids=keeps_ids).clean(markup)
     if "\r" in clean or "\f" in clean or "\v" in clean:
         clean = clean.translate(_CONTROLS)
     if names is None or "pre" in names:
         clean = PRE_BREAK.sub(r"\1", clean)
     if names is None or not _NAMES_WITH_UNSEEN.isdisjoint(names):
         clean = _TAG_WITH_UNSEEN.sub(lambda tag: _ATTRIBUTE.sub(_if_safe, tag[0]), clean)
-    return clean
+    return anchors.keep_linked(clean) if keeps_ids else clean
 
 
 def _if_safe(attribute: re.Match[str]) -> str:

@@ -18,11 +18,12 @@ from worker.clean import html
 
 def words(text: Text | None) -> Counter[str]:
     """Count the words of one text construct as a browser would show them."""
-    if text is None:
-        return Counter()
-    if text.kind == "text":
-        return Counter(text.value.split())
-    return Counter(html.text(text.value).split())
+    return Counter(split(text)) if text else Counter()
+
+
+def split(text: Text) -> list[str]:
+    """Give the words of one text construct, in order."""
+    return (text.value if text.kind == "text" else html.text(text.value)).split()
 
 
 def entry_words(entry: Entry) -> Counter[str]:
@@ -45,7 +46,17 @@ def ledger_words(edits: Iterable[Edit]) -> Counter[str]:
 
 def difference(parsed: Entry, clean: Entry, edits: Iterable[Edit]) -> Counter[str]:
     """Give the words that the equation does not account for: lost ones positive, invented ones negative."""
-    total = entry_words(parsed)
-    total.subtract(entry_words(clean))
+    before, after = _in_order(parsed, clean), _in_order(clean, parsed)
+    edits = [edit for edit in edits if edit.text or edit.added]
+    if before == after and not edits:  # as for most
+        return Counter()
+    total = Counter(before)
+    total.subtract(after)
     total.subtract(ledger_words(edits))
     return Counter({word: count for word, count in total.items() if count})
+
+
+def _in_order(entry: Entry, other: Entry) -> list[str]:
+    """Give the words of an entry, but for texts that another one has in the same place, byte for byte."""
+    pairs = [(entry.title, other.title), (entry.summary, other.summary), (entry.content, other.content)]
+    return [word for text, same in pairs if text is not None and text != same for word in split(text)]

@@ -79,3 +79,29 @@ def test_only_the_outermost_of_nested_nodes_are_taken() -> None:
     assert remove(tree, []) == []
     assert [one.text for one in remove(tree, tree.css("i"))] == ["12", "3"]
     assert html.serialize(tree) == "<b>x</b>"
+
+
+def test_the_first_node_weighs_what_it_is_itself() -> None:
+    tree = html.parse("<p class=x>a</p><p>b</p>")
+    assert [cut.markup_bytes for cut in remove(tree, tree.css(".x"))] == [len('<p class="x">a</p>') - len(" a ")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("a<hr><hr>b", "a b"),
+        ("a<hr><hr><hr>b", "a b"),
+        ("a<hr><b class=x>c</b><hr>b", "a b"),
+        ("a <hr><hr>b", "a b"),
+        ("a<i></i><hr><hr>b", "a<i></i> b"),
+        ("<hr><hr>b", "b"),
+        ("a<hr><hr>", "a"),
+    ],
+)
+def test_words_stay_apart_where_several_nodes_parted_them(markup: str, expected: str) -> None:
+    tree = html.parse(markup)
+    cuts = remove(tree, tree.css("hr,.x"))
+    assert html.serialize(tree) == expected
+    edits = [Edit(rule="x", text=one.text, kept_before=one.kept_before, kept_after=one.kept_after) for one in cuts]
+    before, after = (Entry(content=Text(value=value, kind="html")) for value in (markup, expected))
+    assert not difference(before, after, edits)

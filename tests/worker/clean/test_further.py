@@ -57,3 +57,19 @@ def test_the_title_of_an_origin_is_plain() -> None:
     assert further.of_entry(Entry(origin=origin)).origin == Origin(
         title=Text(value="A title"), home_page="http://e.org/"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<form><p>a</p></form><dialog>b</dialog>", "<p>a</p><p>b</p>"),
+        ("a<div>b</div>", "a<p>b</p>"),
+        ("a&#27;b <a href='java&#27;script:alert(1)'>c</a>", "ab <a>c</a>"),
+        ("<a href='java&#xFFFF;script:alert(1)'>c</a>", "<a>c</a>"),
+        ("<div>" * 30 + "a", "<p>a</p>"),
+    ],
+)
+def test_what_the_engine_leaves_out_is_left_out_here_as_well(before: str, after: str) -> None:
+    entry = further.of_entry(Entry(unknown=(unknown(Text(value=before, kind="html")),)))
+    assert entry.unknown == (unknown(Text(value=after, kind="html")),)
+    assert further.of_entry(entry) is entry

@@ -73,6 +73,11 @@ def test_characters_that_xml_forbids_are_dropped_wherever_they_stand(code: int) 
     assert text.scrubbed((dirty,)) == (entry("id", title=Text(value="ab"), inferred=("x",)),)
 
 
+def test_without_a_character_no_address_becomes_another() -> None:
+    value = Text(value='<a href="java\x1bscript:alert(1)">a\uffff</a>', kind="html")
+    assert text.scrubbed(value) == Text(value='<a href="java\ufffdscript:alert(1)">a\ufffd</a>', kind="html")
+
+
 def test_a_clean_value_comes_back_itself() -> None:
     clean = entry("id", title=Text(value="tab\tline\nreturn\r\x7f\x85\ufffd👩‍👧 \\u0000"))
     assert text.scrubbed(clean) == clean

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from worker.clean.cut import Cut, remove
+from selectolax.lexbor import LexborNode
+
+from worker.clean.cut import Cut, outermost, remove
+from worker.clean.html import text_of
 from worker.clean.rule import Fragment, rule
 
 #: Elements that go with all that is in them. nh3 drops the text of some of them and lets that of others
@@ -39,7 +42,67 @@ MISPLACED = (
     "plaintext", "xmp",  # obsolete, and no element can be written inside
 )  # fmt: skip
 
+#: No entry has more; others go with what they hold.
+OBJECTS_MAX = 100
+#: Where to get what plays an object: Adobe and Macromedia's Flash, Apple's QuickTime, Microsoft's Silverlight, Java.
+_PLUG_IN = re.compile(
+    r"^https?://(?:[\w.]+\.)?(?:adobe|macromedia)\.com/|^https?://(?:www\.)?apple\.com/quicktime|silverlight|^https?://java\.",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+
+
+@rule(
+    stage="tree",
+    family="players",
+    needs=("<object", "<embed"),
+    reason="An object may be a picture, or hold one for those who cannot see it, as in a feed reader.",
+    before='<p><object data="https://example.org/map.png" type="image/png">A map</object></p>',
+    after='<p><img src="https://example.org/map.png" alt="A map"></p>',
+)
+def show_objects(fragment: Fragment) -> list[Cut]:
+    """Make objects that are pictures images; put pictures, sound and links that others hold in their place."""
+    tree = fragment.grow()
+    pictures: list[LexborNode] = []
+    count = 0
+    for node in outermost(tree.css("object,embed")[:OBJECTS_MAX]):
+        if holds_something(node):
+            inner = [node, *node.css("object")[:OBJECTS_MAX]]
+            for each in reversed(list({each.mem_id: each for each in inner}.values())):
+                each.unwrap()
+                count += 1
+        elif is_picture(node):
+            image = tree.create_node("img")
+            image.attrs["src"] = _address(node)
+            if text := text_of(node):
+                image.attrs["alt"] = text
+            node.insert_before(image)
+            pictures.append(node)
+    if pictures:
+        fragment.names.add("img")
+    cuts = remove(tree, pictures)
+    return [*cuts, Cut(count=count)] if count else cuts
+
+
+def holds_something(node: LexborNode) -> bool:
+    """Whether an object holds a picture, sound or a link, other than to the plug-in that it needs."""
+    return node.tag == "object" and (
+        node.css_first("img,picture,video,audio") is not None
+        or any(not _PLUG_IN.search(link.attributes.get("href") or "") for link in node.css("a[href]"))
+    )
+
+
+def is_picture(node: LexborNode) -> bool:
+    """Whether an object is a picture, by its type or its file's name."""
+    kind = (node.attributes.get("type") or "").strip().lower()
+    address = _address(node)
+    is_address = bool(address) and not address.lower().startswith(("data:", "javascript:"))
+    return is_address and (kind.startswith("image/") or (not kind and _PICTURE.search(address) is not None))
+
+
+def _address(node: LexborNode) -> str:
+    return (node.attributes.get("data" if node.tag == "object" else "src") or "").strip()
 
 
 @rule(

@@ -20,7 +20,7 @@ DATE_LENGTH_MAX = 80
 
 #: How a sign-off begins. One search over all of the markup is cheaper than a look at each paragraph.
 _NAME_PART = r"(?:[^\W\d_a-z][^\s<]*|van|von|der?|den|del|di|da|la|le|bin|al)"
-_OPENING = re.compile(rf"<p>(?:<[^>]*>)*({_NAME_PART}(?: {_NAME_PART}){{1,4}})(?: |<[^>]*>)++is ")
+_OPENING = re.compile(rf"<p>(?:<[^>]*>){{0,8}}+({_NAME_PART}(?: {_NAME_PART}){{1,4}})(?: |<[^>]*>)++is ")
 _BIOGRAPHY = re.compile(r" is (?:(?:an?|the|our) )?[^.]{2,100}? (?:at|of|for|with|in) [^.]{2,80}\. ?")
 _CONTACT = re.compile(
     r"(?:To|You can|Please|For|If you|Contact|E-?mail|Call|Follow|Get|Tel|Write)\b.*?"
@@ -33,7 +33,7 @@ _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_DATE_LINE = re.compile(
+DATE_LINE = re.compile(
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
     rf"(?:\d{{1,2}} ?(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\.?,? \d{{4}}"
     rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})\.?",
@@ -149,7 +149,7 @@ def find_sign_offs(markup: str) -> list[SignOff]:
 def _dates(paragraphs: Iterable[re.Match[str]], others_max: int) -> Iterator[tuple[int, int]]:
     """Give the places of the date lines before so many other paragraphs have come."""
     for match in paragraphs:
-        if len(match[1]) < DATE_LENGTH_MAX and _DATE_LINE.fullmatch(plain(match[1])):
+        if len(match[1]) < DATE_LENGTH_MAX and DATE_LINE.fullmatch(plain(match[1])):
             yield match.span()
         elif others_max := others_max - 1:
             continue

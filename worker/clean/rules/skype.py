@@ -1,6 +1,6 @@
 """What Skype's browser add-on wrote into posts while their authors edited them (2009 to 2013).
 
-Spans that say nothing need no rule: nh3 unwraps them. Those that are styled go here, or the style would be read.
+Spans that say nothing need no rule: nh3 unwraps them, and their styles are not read (`html.style_values`).
 """
 
 import re
@@ -11,7 +11,6 @@ from worker.clean.cut import Cut, remove
 from worker.clean.html import text_of
 from worker.clean.markup import BLOCKS
 from worker.clean.rule import Fragment, rule
-from worker.clean.rules.styles import keep_meaning_of_styles
 
 #: Parts that say something to Skype's user, never to the reader: marks, menus, logos, the word "FREE".
 _SPOKEN = re.compile(r"\bskype_(?:pnh|c2c)_(?:mark|menu|free|logo)")
@@ -31,7 +30,7 @@ _NOT_DIGIT = re.compile(r"[^\d+]+")
 )
 def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
     """Drop Skype's own words and the second copy of a number; keep all else that its spans enclose."""
-    if not _SAYS_SOMETHING.search(fragment.tags) and not _is_styled(fragment):
+    if not _SAYS_SOMETHING.search(fragment.tags):
         return []
     tree = fragment.grow()
     cuts = remove(tree, (node for node, names in _spans(tree) if _SPOKEN.search(names)))
@@ -45,14 +44,6 @@ def drop_skype_highlighting(fragment: Fragment) -> list[Cut]:
         elif "style" in node.attributes:
             del node.attrs["style"]
     return [*cuts, Cut(count=count)] if count else cuts
-
-
-def _is_styled(fragment: Fragment) -> bool:
-    """Whether the style of an element of Skype's would be taken for the writer's."""
-    return fragment.may_need(keep_meaning_of_styles) and any(
-        "skype_" in tag and any(word in tag for word in keep_meaning_of_styles.strings)
-        for tag in fragment.tags.split(">\n")
-    )
 
 
 def _spans(tree: LexborHTMLParser) -> list[tuple[LexborNode, str]]:

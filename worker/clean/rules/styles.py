@@ -1,111 +1,305 @@
-"""Meaning that stands in style attributes, made markup. Of styles, nh3 has left what may mean something."""
+"""Meaning that stands in style attributes, made markup. They are read in canonical markup, where nh3 has left them."""
 
-import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+
+from msgspec import Struct, field
 
 from worker.clean.cut import Cut
-from worker.clean.markup import BLOCKS, INLINE, VOID, plain, split_tags
+from worker.clean.markup import BLOCKS, VOID, is_blank, split_tags, tag_name
 from worker.clean.rule import Fragment, rule
-from worker.clean.sanitize import STYLES_KEPT, UNWRAPPED
+from worker.clean.sanitize import UNWRAPPED
+from worker.clean.styles import (
+    ALL,
+    CODE,
+    EM,
+    EMPHASES,
+    INLINE_ONLY,
+    MARK,
+    NONE,
+    STRIKE,
+    STRONG,
+    SUB,
+    SUP,
+    UNDERLINE,
+    Style,
+    style_of,
+)
 
-#: Element to what means the same: a word of `text-decoration`, and elements that say it already.
-MEANINGS = {
-    "s": ("line-through", frozenset({"s", "strike", "del"})),
-    "u": ("underline", frozenset({"u", "ins", "a"})),
+#: Meaning to the element that means it, outermost first, and others that are used for it.
+ELEMENTS = {
+    MARK: ("mark",),
+    STRIKE: ("s", "del"),
+    UNDERLINE: ("u",),
+    STRONG: ("strong", "b"),
+    EM: ("em", "i"),
+    SUP: ("sup",),
+    SUB: ("sub",),
+    CODE: ("code",),
 }
-_STYLE = re.compile(r' style="([^"]*)"')
-_UNWRAPPED_TAG = re.compile(rf"</?(?:{'|'.join(sorted(UNWRAPPED))})(?: [^>]*)?>")
+#: What elements say by themselves, so that a style need not.
+SAYS = {
+    "mark": MARK, "s": STRIKE, "strike": STRIKE, "del": STRIKE, "u": UNDERLINE, "ins": UNDERLINE, "a": UNDERLINE,
+    "b": STRONG, "strong": STRONG, "th": STRONG, "em": EM, "i": EM, "cite": EM, "dfn": EM, "var": EM, "address": EM,
+    "sup": SUP, "sub": SUB, "code": CODE, "kbd": CODE, "samp": CODE, "tt": CODE, "pre": CODE | MARK,
+    **{f"h{level}": STRONG for level in range(1, 7)},
+}  # fmt: skip
+#: Elements that say nothing else, so that one whose style takes it back says nothing at all.
+SAY_ONLY = frozenset({"b", "strong", "em", "i"})
+#: Emphasis that covers more characters than these, and everything, is a style sheet's.
+COVERED_MAX = 200
+#: A monospaced font that this many times as much text is in as in others is the font of the text.
+BODY_FONT_RATIO = 4
+
+_STYLING = re.compile(r' (?:style|class)="[^"]*"')
+
+
+class Node(Struct, gc=False):
+    """An element while the markup is read: what is said of the text in it."""
+
+    name: str
+    start: int  #: Token.
+    block: int  #: The nearest block's start.
+    on: int = 0  #: Said by styles.
+    said: int = 0  #: Said by elements.
+    lost: int = 0  #: Said by elements and taken back by a style.
+    sayers: "dict[int, Node]" = {}  #: By meaning: the nearest element that says it and nothing else.
+    above: "Node | None" = None  #: The next one above of those that say the same.
+    any_on: int = 0  #: Meanings that styles give some of its text.
+    any_off: int = 0  #: Meanings that styles do not give some of its text.
+    holds_block: bool = False
+    is_taken_back: bool = False  #: It no longer says what it says.
+
+
+class Read(Struct, gc=False):
+    """What the markup holds, by tokens."""
+
+    ends: dict[int, int] = field(default_factory=dict)  #: Of elements, by their start.
+    inline: dict[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  #: `any_on` and `any_off` where no block is inside.
+    texts: dict[int, tuple[int, int]] = field(default_factory=dict)  #: The same of texts that are not blank.
+    holders: dict[int, int] = field(default_factory=dict)  #: `any_on` of elements.
+    blocks: dict[int, set[int]] = field(default_factory=dict)  #: By meanings: the blocks of their texts.
+    lengths: Counter[tuple[int, int]] = field(default_factory=Counter)  #: Of texts, by what styles say, and anything.
+    taken_back: set[int] = field(default_factory=set)  #: Elements that no longer say what they say.
+    sayers: set[str] = field(default_factory=set)  #: Names of those that still do.
 
 
 @rule(
     stage="styled",
     family="styles",
-    needs=("underline", "line-through", "Underline", "UNDERLINE", "LINE-THROUGH"),
-    reason="Editors write underlining and strike-through as styles; feed readers show neither without markup.",
-    before='<p>set <span style="text-decoration: underline;">below</span> it</p>',
-    after="<p>set <u>below</u> it</p>",
-)
+    needs=(
+        "\nfont-weight:", ";font-weight:", "\nfont-style:", ";font-style:", "\nfont:", ";font:", "underline",
+        "line-through", "align:super", "align:sub", "mono", "courier", "consolas", "menlo", "monaco", "lucidaconsole",
+        "sourcecode", "firacode", "inconsolata", "highlight:", "yellow", "#ff0", "rgb(255,255,0)",
+        "msofootnotereference", "msoendnotereference", "msosubtleemphasis", "msointenseemphasis",
+    ),
+    reason="Editors write bold, italics, underlining and the like as styles; readers show none of it without markup.",
+    before='<p><span style="text-decoration: underline">below</span> the <b style="font-weight: normal">line</b></p>',
+    after="<p><u>below</u> the line</p>",
+)  # fmt: skip
 def keep_meaning_of_styles(fragment: Fragment) -> list[Cut]:
-    """Wrap the content of elements whose style underlines or strikes it through; drop what styles are left."""
+    """Give text that is styled the elements that mean the same; unwrap those whose meaning a style takes back.
+
+    Emphasis that a whole text carries is left out: it sets nothing off. So is a monospaced font that most of it is in.
+    """
     tokens = split_tags(fragment.markup)
-    before, behind = dict[int, str](), dict[int, str]()  # tags to write around tokens
-    ends = dict.fromkeys(MEANINGS, 0)  # of the last element that means it
-    count = 0
-    for start in range(1, len(tokens), 2):
-        style = _STYLE.search(tokens[start])
-        if style is None:
-            continue
-        tokens[start] = _STYLE.sub("", tokens[start])
-        words, tag = _decorations(style[1]), _name(tokens[start])
-        for name, (word, said_by) in MEANINGS.items():
-            if word not in words or tag in said_by or tag in VOID or start < ends[name]:
-                continue  # what is inside is under the same line
-            ends[name], inline = _inside(tokens, start)
-            runs = list(_inline_runs(tokens, start, ends[name], inline))
-            for first, last in runs:
-                before[first] = f"{before.get(first, '')}<{name}>"
-                behind[last] = f"</{name}>{behind.get(last, '')}"
-            if runs:
-                count += 1
-                fragment.names.add(name)
-    for at in before.keys() | behind.keys():
-        tokens[at] = f"{before.get(at, '')}{tokens[at]}{behind.get(at, '')}"
-    fragment.markup = _UNWRAPPED_TAG.sub("", "".join(tokens))
+    read = _read(tokens, frozenset())
+    if read.taken_back:
+        read = _read(tokens, frozenset(read.taken_back))
+    names = {
+        meaning: next((name for name in elements if name in read.sayers), elements[0])
+        for meaning, elements in ELEMENTS.items()
+    }
+    before, behind = _around(tokens, read, _wanted(read))
+    for at in range(1, len(tokens), 2):
+        tokens[at] = _bare(tokens[at])
+    for at in read.taken_back:
+        tokens[at] = tokens[read.ends[at]] = ""
+    for at, meanings in before.items():
+        tokens[at] = "".join(f"<{names[meaning]}>" for meaning in meanings) + tokens[at]
+        fragment.names |= {names[meaning] for meaning in meanings}
+    for at, meanings in behind.items():
+        tokens[at] += "".join(f"</{names[meaning]}>" for meaning in meanings)
+    fragment.markup = "".join(tokens)
+    fragment.is_styled = False
+    count = len(read.taken_back) + sum(map(len, before.values()))
     return [Cut(count=count)] if count else []
 
 
-def declarations(style: str) -> Iterator[tuple[str, str]]:
-    """Give the declarations of a style attribute as (property, value), lower case; what is malformed is passed over.
+def _read(tokens: Sequence[str], taken_back: Container[int]) -> Read:
+    """Read what styles and elements say of each text. Elements in `taken_back` count as spans of such a style."""
+    read = Read()
+    path = [Node(name="", start=-1, block=-1)]
+    for at, token in enumerate(tokens):
+        node = path[-1]
+        if at % 2 == 0:
+            if not is_blank(token):
+                _note_text(read, node, at, len(token))
+        elif token[1] == "/":
+            path.pop()
+            _close(read, node, path[-1], at)
+        elif (name := tag_name(token)) not in VOID:
+            is_taken_back = at in taken_back
+            path.append(_open(node, name, at, style_of(token) if " " in token else NONE, is_taken_back=is_taken_back))
+            if path[-1].is_taken_back:
+                read.taken_back.add(at)
+            elif name in SAYS:
+                read.sayers.add(name)
+        elif name in BLOCKS:
+            node.holds_block = True
+    return read
 
-    CSS Style Attributes §3. Real feeds hold `white-space: nowrap=;` and values cut off at a semicolon in a URL.
-    """
-    for declaration in style.lower().split(";"):
-        name, colon, value = declaration.partition(":")
-        if colon:
-            yield name.strip(), value.replace("!important", "").strip()
+
+def _open(parent: Node, name: str, at: int, style: Style, *, is_taken_back: bool) -> Node:
+    is_block = name in BLOCKS
+    said, on, off = SAYS.get(name, 0), style.on & ~INLINE_ONLY if is_block else style.on, style.off
+    if name in SAY_ONLY:
+        if said & off:
+            is_taken_back, said = True, 0
+        elif is_taken_back:
+            said, on = 0, on | said
+    node = Node(
+        name=name,
+        start=at,
+        block=at if is_block else parent.block,
+        on=(parent.on & ~off) | on,
+        said=parent.said | said,
+        lost=(parent.lost | (parent.said & off)) & ~(on | said),
+        sayers=parent.sayers,
+        is_taken_back=is_taken_back,
+    )
+    if said and name in SAY_ONLY:
+        node.above = parent.sayers.get(said)
+        node.sayers = parent.sayers | {said: node}
+    return node
 
 
-def _decorations(style: str) -> frozenset[str]:
-    """Give the words of the text decoration that a style attribute declares."""
-    declared = dict(declarations(html.unescape(style)))
-    return frozenset(word for name in STYLES_KEPT for word in declared.get(name, "").split())
+def _note_text(read: Read, node: Node, at: int, length: int) -> None:
+    read.texts[at] = on, off = node.on & ~node.said, ALL & ~node.on
+    node.any_on |= on
+    node.any_off |= off
+    read.lengths[on, node.on | node.said] += length
+    if on:
+        read.blocks.setdefault(on, set()).add(node.block)
+    if node.lost:
+        for meaning, sayer in node.sayers.items():
+            above: Node | None = sayer
+            while meaning & node.lost and above is not None and above.start not in read.taken_back:
+                read.taken_back.add(above.start)
+                above = above.above
 
 
-def _name(tag: str) -> str:
-    return tag.strip("</>").partition(" ")[0]
+def _close(read: Read, node: Node, parent: Node, at: int) -> None:
+    read.ends[node.start] = at
+    parent.any_on |= node.any_on
+    parent.any_off |= node.any_off
+    if node.any_on:
+        read.holders[node.start] = node.any_on
+    if node.name in BLOCKS or node.holds_block:
+        parent.holds_block = True
+    else:
+        read.inline[node.start] = node.any_on, node.any_off
 
 
-def _inside(tokens: Sequence[str], start: int) -> tuple[int, dict[int, int]]:
-    """Give where an element ends, and where those inside it that are inline and hold no block start and end."""
-    inline: dict[int, int] = {}
-    pending: list[tuple[int, bool]] = []
-    for at in range(start, len(tokens), 2):
-        name = _name(tokens[at])
-        if tokens[at][1] != "/":
-            if name not in VOID:
-                pending.append((at, name in BLOCKS))
+def _wanted(read: Read) -> int:
+    """Give the meanings that set something off: not emphasis on everything, nor the font of the text."""
+    wanted = 0
+    for meaning, elements in ELEMENTS.items():
+        blocks = {block for meanings, of in read.blocks.items() if meanings & meaning for block in of}
+        if not blocks:
             continue
-        begin, is_block = pending.pop()
-        if not pending:
-            return at, inline
-        if not is_block:
-            inline[begin] = at
-        elif not pending[-1][1]:
-            pending[-1] = (pending[-1][0], True)
-    return len(tokens), inline  # never in canonical markup
+        has = sum(length for (on, _), length in read.lengths.items() if on & meaning)
+        lacks = sum(length for (_, said), length in read.lengths.items() if not said & meaning)
+        is_long = len(blocks) > 1 or has > COVERED_MAX
+        is_of_all = meaning & EMPHASES and not lacks and read.sayers.isdisjoint(elements)
+        if not (is_long and (is_of_all or (meaning == CODE and has > BODY_FONT_RATIO * lacks))):
+            wanted |= meaning
+    return wanted
 
 
-def _inline_runs(tokens: Sequence[str], start: int, end: int, inline: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """Give the longest runs of inline siblings in an element, from the first with text on: first and last token."""
-    first = 0
+def _around(
+    tokens: Sequence[str], read: Read, wanted: int
+) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Give the meanings that begin before tokens, outermost first, and those that end behind them, innermost first.
+
+    An element is written around the longest run of siblings that have its meaning, and never around a block.
+    """
+    before: dict[int, tuple[int, ...]] = {}
+    behind: dict[int, tuple[int, ...]] = {}
+    pending = [(-1, len(tokens), wanted)] if wanted else []
+    while pending:
+        start, end, wanted = pending.pop()
+        spans = list(_children(tokens, read, start, end))
+        filled = [0, *_filled([(full & wanted, neutral) for _, _, full, neutral in spans]), 0]
+        masks = [  # around what is in an element rather than around an element alone
+            mask & (above | below) if first != last else mask
+            for (first, last, _, _), mask, above, below in zip(spans, filled[1:], filled, filled[2:], strict=False)
+        ]
+        for (first, last, _, _), mask in zip(spans, masks, strict=True):
+            if read.holders.get(first, 0) & wanted & ~mask:
+                pending.append((first, last, wanted & ~mask))
+        _nest(spans, masks, before, behind)
+    return before, behind
+
+
+def _children(tokens: Sequence[str], read: Read, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+    """Give the children of an element: first and last token, the meanings of all its text, those it has no say in."""
     at = start + 1
-    while at <= end:
-        last = inline.get(at, at)
-        if at % 2 and last == at and (tokens[at][1] == "/" or _name(tokens[at]) not in INLINE & VOID):
-            if first:
-                yield first, at - 1
-            first = 0
-        elif not first and any(plain(text) for text in tokens[at + at % 2 : last + 1 : 2]):
-            first = at
+    while at < end:
+        last = read.ends.get(at, at)
+        if at % 2 == 0:
+            on, off = read.texts.get(at, (0, 0))
+        else:
+            # A block, or an inline element that holds one, ends all runs; an image or a break goes with its neighbours.
+            is_parting = last != at or tokens[at].startswith(("<hr", "<col"))
+            on, off = read.inline.get(at, (0, ALL) if is_parting else (0, 0))
+        if tokens[at]:
+            yield at, last, on & ~off, ALL & ~(on | off)
         at = last + 1
+
+
+def _filled(masks: Sequence[tuple[int, int]]) -> list[int]:
+    """Give the meanings of each sibling, where those without a say take part in what both their neighbours have."""
+    filled, carried = [], 0
+    for full, neutral in masks:
+        carried = full | (neutral & carried)
+        filled.append(carried)
+    carried = 0
+    for at in range(len(filled) - 1, -1, -1):
+        carried = filled[at] & (masks[at][0] | carried)
+        filled[at] = carried
+    return filled
+
+
+def _nest(
+    spans: Sequence[tuple[int, int, int, int]],
+    masks: Sequence[int],
+    before: dict[int, tuple[int, ...]],
+    behind: dict[int, tuple[int, ...]],
+) -> None:
+    """Note where meanings of siblings begin and end, so that they nest; the longer run goes around the shorter."""
+    ends: list[dict[int, int]] = [{}] * (len(masks) + 1)  # by sibling: where its meanings end
+    for at in range(len(masks) - 1, -1, -1):
+        if masks[at]:
+            ends[at] = {meaning: ends[at + 1].get(meaning, at) for meaning in ELEMENTS if masks[at] & meaning}
+    path: list[int] = []
+    for at, mask in enumerate((*masks, 0)):
+        closed: list[int] = []
+        while any(not mask & meaning for meaning in path):
+            closed.append(path.pop())
+        if closed:
+            behind[spans[at - 1][1]] = tuple(closed)
+        if opened := [meaning for meaning in ends[at] if meaning not in path]:
+            opened.sort(key=lambda meaning: -ends[at][meaning])
+            path += opened
+            before[spans[at][0]] = tuple(opened)
+
+
+def _bare(tag: str) -> str:
+    """Give a tag without what only styles; nothing for elements that only do that."""
+    if " " not in tag:
+        return "" if tag_name(tag) in UNWRAPPED else tag
+    return "" if tag_name(tag) in UNWRAPPED else _STYLING.sub("", tag)

@@ -32,6 +32,7 @@ _EMPTY = re.compile(rf"<(?!br>)([a-z][a-z0-9]*+)[^>]*>((?:{_BLANK}|<br>|[\x00{_G
 NESTED_MAX = 4
 _SEAM = re.compile(rf"</({'|'.join(EMPHASIS)})><\1>")
 _TWIN = re.compile(rf"<({'|'.join(EMPHASIS)})>[^<]*+(?:<(?!/?\1>)[^<]*+)*+<\1>")
+_ID = re.compile(r' id="[^"]*"')
 #: What calls for the rules on emphasis and on empty elements: a seam, a twin, or an element with nothing in it.
 #: One search for all three; most markup holds none of them.
 UNTIDY = re.compile(
@@ -81,8 +82,7 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
         if name in LAYOUT:
             count += 1
             is_paragraph = start not in holds_block and not phrases
-            direction = ' dir="rtl"' if 'dir="rtl"' in tokens[start].lower() else ""
-            tokens[start] = f"<p{direction}>" if is_paragraph else "\x00"
+            tokens[start] = f"<p{_kept(tokens[start])}>" if is_paragraph else "\x00"
             tokens[at] = "</p>" if is_paragraph else "\x00"
     if not count:
         return []
@@ -90,7 +90,17 @@ def unwrap_layout(fragment: Fragment) -> list[Cut]:
     fragment.names |= {"p", "br"}
     fragment.may_differ |= not ITEMS.isdisjoint(fragment.names)
     fragment.markup = rejoin("".join(tokens))
+    if "pre" in fragment.names:
+        fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
     return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+
+
+def _kept(tag: str) -> str:
+    """Give the attributes of a layout element that its paragraph takes over."""
+    if " " not in tag:
+        return ""
+    name = _ID.search(tag)
+    return (' dir="rtl"' if 'dir="rtl"' in tag.lower() else "") + (name[0] if name else "")
 
 
 @rule(

@@ -1,0 +1,1 @@
+"""What the larger commands do with their arguments, and what all commands share; `worker.cli` gathers them."""

@@ -1,0 +1,32 @@
+"""What commands open: the configuration and the archive."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.connect import Database
+    from worker.settings import Settings
+
+
+def settings(config: str | None) -> "Settings":
+    """Give the configuration that is named, or else found."""
+    from worker.settings import environment, load
+
+    return load(config, environment())
+
+
+@contextmanager
+def archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Database"]:
+    """Open the archive; for writing, with what is configured written down in it."""
+    from archive import sources as subscriptions
+    from archive.connect import open_archive
+
+    db = open_archive(settings.archive, read_only=read_only)
+    try:
+        if not read_only:
+            subscriptions.sync(db, settings.config.sources, settings.config.publications, now=datetime.now(UTC))
+        yield db
+    finally:
+        db.close()
