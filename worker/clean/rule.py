@@ -19,8 +19,6 @@ Place = Literal["title", "summary", "content"]
 #: which nh3 has left styles that may mean something; on what it writes without them, again until nothing changes
 #: ("tidy") or after that ("text"); or on a title, which is plain text by then.
 Stage = Literal["tree", "styled", "tidy", "text", "title"]
-#: How much of canonical markup is its end, in characters.
-END_LENGTH = 3_000
 #: The family of rules that are data.
 SITES = "sites"
 
@@ -46,38 +44,13 @@ class Fragment(Struct, kw_only=True):
     attributes_dropped: int = 0  #: By nh3.
     is_doubtful: bool = False  #: More or fewer letters went than the cuts of its rules say.
     tree: "LexborHTMLParser | None" = None
-    found: dict[re.Pattern[str], bool] = field(default_factory=dict)  #: Patterns searched for since rules last began.
-    ending: tuple[str, str] = ("", "")  #: Markup, and its end in lower case.
     parted: Addresses | None = None  #: Markup, parted around the addresses in it that a rule may have to change.
 
-    def may_need(self, rule: "Rule") -> bool:
-        """Whether a rule may apply: the gate before anything is parsed, changed or copied."""
-        if not rule.needs or not rule.tags.isdisjoint(self.names):
-            return True
-        held = self._held(rule) if rule.strings else ""
-        for string in rule.strings if held else ():  # any() costs three times as much here
-            if string in held:
-                return True
-        for pattern in rule.patterns:  # rules share them, and each is searched for once
-            if pattern not in self.found:
-                self.found[pattern] = pattern.search(self.markup) is not None
-            if self.found[pattern]:
-                return True
-        return False
-
-    def _held(self, rule: "Rule") -> str:
-        """Give what a rule's strings are looked for in."""
-        if rule.stage == "styled":
-            if self.styles is None:
-                self.styles = html.style_values(self.tags)
-            return self.styles
-        return self.tags if rule.is_early else self.end() if rule.is_at_end else self.markup
-
-    def end(self) -> str:
-        """Give the end of the markup in lower case: where templates put what belongs to them."""
-        if self.ending[0] is not self.markup:
-            self.ending = (self.markup, self.markup[-END_LENGTH:].lower())
-        return self.ending[1]
+    def style_values(self) -> str:
+        """Give what the start tags say of style, in a form to look for words in."""
+        if self.styles is None:
+            self.styles = html.style_values(self.tags)
+        return self.styles
 
     def addresses(self) -> Addresses:
         """Give the addresses in canonical markup that a rule may have to change, looked for once for all rules."""
@@ -119,9 +92,6 @@ class Rule(Struct, frozen=True, kw_only=True):
     tags: frozenset[str]  #: Those of `needs` that are elements.
     strings: tuple[str, ...]  #: Those that are text.
     patterns: tuple[re.Pattern[str], ...]  #: Those that are patterns; one that rules share is searched for once.
-    is_gated_by_tags: bool  #: Its needs are elements alone.
-    is_early: bool  #: It runs before nh3 has dropped attributes.
-    is_at_end: bool  #: The strings of `needs`, in lower case, stand in the last `END_LENGTH` characters.
     reason: str
     before: str
     after: str
@@ -144,7 +114,6 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
     needs: tuple[str | re.Pattern[str], ...] = (),
     family: str,
     is_opt_in: bool = False,
-    is_at_end: bool = False,
     value: str | None = None,
     for_pages: bool = False,
     is_required: bool = False,
@@ -164,14 +133,11 @@ def rule(  # noqa: PLR0913  every keyword is a column of docs/rules.md
             tags=frozenset(need[1:] for need in needs if isinstance(need, str) and need[0] == "<"),
             strings=tuple(need for need in needs if isinstance(need, str) and need[0] != "<"),
             patterns=tuple(need for need in needs if isinstance(need, re.Pattern)),
-            is_gated_by_tags=bool(needs) and all(isinstance(need, str) and need[0] == "<" for need in needs),
-            is_early=stage in {"tree", "styled"},
             reason=reason,
             before=before,
             after=after,
             family=family,
             is_opt_in=is_opt_in,
-            is_at_end=is_at_end,
             value=value,
             for_pages=for_pages,
             is_required=is_required,

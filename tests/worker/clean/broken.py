@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from worker.clean import Rules
 from worker.clean.cut import Cut
+from worker.clean.gates import gated
 from worker.clean.rule import Fragment, Rule, rule
 
 _WORD = re.compile(r"\w+(?=[^<>]*(?:<|\Z))")
@@ -72,4 +73,4 @@ BROKEN: tuple[Rule, ...] = (
 
 def with_bug(bug: Rule, rules: Rules) -> Rules:
     """Give rules with one more, the last of its stage."""
-    return replace(rules, **{bug.stage: (*getattr(rules, bug.stage), bug)})
+    return replace(rules, **{bug.stage: gated((*getattr(rules, bug.stage), bug))})

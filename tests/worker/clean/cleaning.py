@@ -6,6 +6,7 @@ from schemas.feed import Person
 from schemas.source import Source
 from worker.clean import Rules, clean_html, rules_for
 from worker.clean.cut import Cut
+from worker.clean.gates import gated
 from worker.clean.rule import Fragment, Rule, Stage
 
 BASE = "https://example.org/blog/"
@@ -15,8 +16,7 @@ STRIPPING = rules_for(Source(id="x", url="x", strip=("sign-off", "dateline")))
 
 def only(rule: Rule) -> Rules:
     """Give rules of which there is one."""
-    none: tuple[Rule, ...] = ()
-    stages = {stage: (rule,) if rule.stage == stage else none for stage in get_args(Stage)}
+    stages = {stage: gated((rule,) if rule.stage == stage else ()) for stage in get_args(Stage)}
     return Rules(
         tree=stages["tree"],
         styled=stages["styled"],
@@ -24,6 +24,7 @@ def only(rule: Rule) -> Rules:
         text=stages["text"],
         page=stages["text"],
         title=stages["title"],
+        late_title=gated(()),
     )
 
 
