@@ -20,13 +20,13 @@ from worker.parse.values import Children, Reading
 
 ENCODED = ENTRY["content"][0]
 UPDATED = ENTRY["updated"][0]
-AUTHORS, OTHERS = frozenset(ENTRY["authors"]), frozenset(ENTRY["contributors"])
-CATEGORIES, ENCLOSURES = frozenset(ENTRY["categories"]), frozenset(ENTRY["enclosures"])
+CATEGORIES = frozenset(ENTRY["categories"])
 PERSONS = ("authors", "contributors", "publisher")
 PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
 ATOM_ICON, ATOM_LINK, ATOM_LOGO = ATOM + "icon", ATOM + "link", ATOM + "logo"
-#: Texts that few items have.
+#: Texts, and elements, that few items have.
 RARE = frozenset({"copyright", "language"})
+SELDOM = frozenset({*ENTRY["contributors"], *ENTRY["enclosures"], *ENTRY["origin"]})
 #: The elements that make a feed of the others.
 SHAPE = frozenset({"rss", "channel", "item"})
 NO_CHILDREN = Children({}, {}, {}, {})
@@ -156,6 +156,7 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
     if ENCODED in texts:
         description, content = content, rss_fields.body(found, ENCODED, reading)
         summary = description if description != content else None
+    is_plain = SELDOM.isdisjoint(elements)
     has_dates = found.stand_ins or UPDATED in texts
     entry = Entry(  # with more than 15 keywords, Python puts them into a dictionary first, at three times the cost
         guid=guid,
@@ -165,15 +166,15 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
         content=content,
         published=_date(found, ENTRY["published"], reading, "pubDate"),
         updated=_date(found, ENTRY["updated"], reading, "updated") if has_dates else None,
-        authors=() if AUTHORS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["authors"], reading),
-        contributors=() if OTHERS.isdisjoint(elements) else rss_fields.persons(found, ENTRY["contributors"], reading),
-        categories=() if CATEGORIES.isdisjoint(elements) else rss_fields.categories(found, reading),
-        enclosures=() if ENCLOSURES.isdisjoint(elements) else rss_fields.enclosures(found, reading),
+        authors=rss_fields.persons(found, ENTRY["authors"], reading),
+        contributors=() if is_plain else rss_fields.persons(found, ENTRY["contributors"], reading),
+        categories=rss_fields.categories(found, reading),
+        enclosures=() if is_plain else rss_fields.enclosures(found, reading),
         links=values.further(links, permalink) if links else (),
         comments_url=values.url(reading, texts["comments"], "comments") if "comments" in texts else None,
     )
-    if language or not RARE.isdisjoint(texts) or "source" in elements:
-        origin = rss_fields.origin(found, reading) if "source" in elements else None
+    origin = None if is_plain else rss_fields.origin(found, reading)
+    if language or origin or not RARE.isdisjoint(texts):
         language = texts.get("language") or language
         entry = replace(entry, rights=texts.get("copyright"), language=language, origin=origin)
     return extensions.entry_fields(entry, found.others, reading) if found.others else entry

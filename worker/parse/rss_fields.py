@@ -10,7 +10,6 @@ from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
 
 ATOM_LINK = ATOM + "link"
-WEB = ("http://", "https://")
 
 
 def body(found: Children, name: str, reading: Reading) -> Text | None:
@@ -41,11 +40,11 @@ def guid_link(found: Children, about: str | None, reading: Reading) -> str | Non
     """Give the guid where it is the permalink as well."""
     for element in found.elements.get("guid", ()):
         if (name := values.text(element)) is not None:
-            is_permalink = values.attribute(element, "isPermaLink") if name.startswith(WEB) else "false"
+            is_permalink = values.attribute(element, "isPermaLink") if name.startswith(values.WEB) else "false"
             is_one = not is_permalink or is_permalink.strip().lower() != "false"
             return values.url(reading, name, "guid") if is_one else None
     about = about and about.strip()
-    return values.url(reading, about, "guid") if about and about.startswith(WEB) else None
+    return values.url(reading, about, "guid") if about and about.startswith(values.WEB) else None
 
 
 def link(found: Children, reading: Reading, above: str = "") -> str | None:
@@ -89,18 +88,20 @@ def image(found: Children, reading: Reading) -> str | None:
 
 def persons(found: Children, tags: Iterable[str], reading: Reading, above: str = "") -> tuple[Person, ...]:
     """Give the persons that some elements name."""
-    elements = found.elements
-    read = [_person(element, reading, above, tag) for tag in tags if tag in elements for element in elements[tag]]
+    read = []
+    for tag in tags:
+        for element in found.elements.get(tag, ()):
+            known = None if len(element) else reading.persons.get(element.text or "")
+            read.append(known or _person(element, reading, above, tag))
     return values.unique(read) if read else ()
 
 
 def _person(element: Element, reading: Reading, above: str, tag: str) -> Person | None:
     """Read an author; some feeds put Atom's parts into it."""
-    text = element.text
     if not len(element):
-        person = reading.persons.get(text or "")
-        if person is None and text and (person := values.rss_person(reading, text, above + PLACES[tag])) is not None:
-            reading.persons[text] = person
+        person = values.rss_person(reading, element.text, above + PLACES[tag])
+        if person is not None and element.text:
+            reading.persons[element.text] = person
         return person
     parts = {local_name(part.tag).lower(): values.text(part) for part in element}
     person = values.rss_person(reading, parts.get("name") or values.text(element), above + PLACES[tag])
@@ -112,22 +113,22 @@ def _person(element: Element, reading: Reading, above: str, tag: str) -> Person 
 
 def categories(found: Children, reading: Reading) -> tuple[Category, ...]:
     """Give the tags, each once."""
-    read = [
-        category
-        for tag in ENTRY["categories"]
-        if tag in found.elements
-        for element in found.elements[tag]
-        if (category := _category(element, reading)) is not None
-    ]
+    read = []
+    for tag in ENTRY["categories"]:
+        for element in found.elements.get(tag, ()):
+            known = None if element.keys() or len(element) else reading.tags.get(element.text or "")
+            category = known or _category(element, reading)
+            if category is not None:
+                read.append(category)
     return values.distinct(read)
 
 
 def _category(element: Element, reading: Reading) -> Category | None:
-    text = element.text
     if not element.keys() and not len(element):  # most are words alone
-        category = reading.tags.get(text or "")
-        if category is None and text and (term := text.strip(values.XML_SPACE)):
-            category = reading.tags[text] = Category(term=term)
+        term = (element.text or "").strip(values.XML_SPACE)
+        if not term:
+            return None
+        category = reading.tags[element.text or ""] = Category(term=term)
         return category
     term = (element.get("term") or values.text(element) or "").strip()
     scheme = element.get("domain") or element.get("scheme") or None
@@ -164,7 +165,7 @@ def _address(element: Element) -> str | None:
 
 def origin(found: Children, reading: Reading) -> Origin | None:
     """Read which feed an entry was taken over from; some write Atom's source."""
-    for element in found.elements["source"]:
+    for element in found.elements.get("source", ()):
         title = values.title(values.text(element))
         self_link = values.url(reading, element.get("url") or element.get("href"), "source/@url")
         if title or self_link:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime, tzinfo
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -22,6 +22,8 @@ XML_BASE = XML + "base"
 SAFE_SCHEMES = frozenset(
     {"http", "https", "ftp", "ftps", "sftp", "mailto", "tel", "news", "nntp", "gopher", "gemini", "magnet", "xmpp"}
 )
+#: What an absolute address on the web begins with.
+WEB = ("http://", "https://")
 #: More entries are no feed's: a document of nothing but empty ones would fill the memory.
 ENTRIES_MAX = 200_000
 #: White space in XML (XML 1.0 §2.3). `str.strip()` would take hard spaces too.
@@ -58,7 +60,7 @@ class Reading(Struct, kw_only=True):
     unescaped: dict[str, int] = field(
         default_factory=dict
     )  #: Elements in which markup stands unescaped, and how often.
-    persons: dict[str, Person] = field(default_factory=dict)  #: Those read so far, by their text: most come again.
+    persons: dict[Hashable, Person] = field(default_factory=dict)  #: By what was said of them: most come again.
     tags: dict[str, Category] = field(default_factory=dict)  #: The same of tags without attributes.
     defects: list[Defect] = field(default_factory=list)
 
@@ -156,7 +158,7 @@ def base(element: Element, above: str | None) -> str | None:
     own = element.base
     if not own:
         return None
-    found = own if own.startswith(("http://", "https://")) else url(Reading(base=above), own, "xml:base")
+    found = own if own.startswith(WEB) else url(Reading(base=above), own, "xml:base")
     return found if found and len(found) <= bases.BASE_CHARACTERS_MAX else None
 
 
@@ -183,7 +185,7 @@ def unescape(value: str) -> str:
 def url(reading: Reading, value: str | None, where: str) -> str | None:
     """Give a link, absolute where the base is known; None for an empty one and an unsafe one, which is reported."""
     value = value and value.strip()
-    if not value or value.startswith(("http://", "https://")):
+    if not value or value.startswith(WEB):
         return value or None
     visible = _INVISIBLE.sub("", unescape(value))
     scheme = _SCHEME.match(visible)
@@ -248,7 +250,8 @@ def integer(value: str | None) -> int | None:
 def unique(persons: Collection[Person | None]) -> tuple[Person, ...]:
     """Give the persons in order, without gaps; what several elements say of one is said of one person."""
     if len(persons) == 1:  # mostly
-        return tuple(person for person in persons if person is not None)
+        (person,) = persons
+        return (person,) if person is not None else ()
     found = list(dict.fromkeys(person for person in persons if person is not None))
     return tuple(found) if len(found) < 2 else _merged(found)  # noqa: PLR2004  one is nobody else
 
