@@ -1,6 +1,6 @@
 """Atom 0.3 and 1.0 (RFC 4287) to a Snapshot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -20,9 +20,13 @@ IANA_RELATION = "http://www.iana.org/assignments/relation/"
 PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xml"})
 #: More namespaces on the root are no feed's: lxml would write them all again with every text.
 NAMESPACES_MAX = 64
+#: Elements that every feed must have (RFC 4287 §4.1.1).
+REQUIRED = tuple(ATOM + name for name in ("id", "title", "updated"))
 #: Elements that few entries have.
 RARE = frozenset({ATOM + "contributor", ATOM + "rights"})
 ATOM_ID, ATOM_LINK, ATOM_SOURCE = ATOM + "id", ATOM + "link", ATOM + "source"
+ATOM_NAME, ATOM_EMAIL, ATOM_URI = ATOM + "name", ATOM + "email", ATOM + "uri"
+ATOM_ICON, ATOM_LOGO, ATOM_GENERATOR = ATOM + "icon", ATOM + "logo", ATOM + "generator"
 ATOM_CONTENT, ATOM_TITLE = ATOM + "content", ATOM + "title"
 
 
@@ -56,13 +60,14 @@ def read(root: Element, reading: Reading) -> Snapshot:
 
 
 def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple[Deletion, ...]]:
-    for name in ("id", "title", "updated"):
-        if ATOM + name not in found.texts and ATOM + name not in found.elements:
-            reading.report("element-missing", f"feed/{name}")
+    texts = found.texts
+    for tag in REQUIRED:
+        if tag not in texts and tag not in found.elements:
+            reading.report("element-missing", f"feed/{PLACES[tag]}")
     links, _ = _links(found, reading)
     home = _alternate(links)
     feed = Feed(  # no more keywords: see _entry
-        guid=next(_texts(found, FEED["guid"]), None),
+        guid=texts.get(ATOM_ID) or next(_texts(found, FEED["guid"]), None),
         title=_construct(found, FEED["title"], reading),
         subtitle=_construct(found, FEED["subtitle"], reading),
         home_page=home,
@@ -70,23 +75,25 @@ def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple
         updated=values.date(reading, _texts(found, FEED["updated"]), "updated"),
         authors=_persons(found, FEED["authors"], reading),
         contributors=_persons(found, FEED["contributors"], reading),
-        publisher=next(iter(_persons(found, FEED["publisher"], reading)), None),
+        publisher=next(iter(_persons(found, FEED["publisher"], reading)), None) if found.stand_ins else None,
         categories=_categories(found, FEED["categories"]),
         links=values.further(links, home),
-        generator=found.texts.get(ATOM + "generator"),
+        generator=texts.get(ATOM_GENERATOR),
         rights=constructs.plain(_construct(found, FEED["rights"], reading)),
-        icon=values.url(reading, found.texts.get(ATOM + "icon"), "icon"),
-        image=values.url(reading, found.texts.get(ATOM + "logo"), "logo"),
+        icon=values.url(reading, texts[ATOM_ICON], "icon") if ATOM_ICON in texts else None,
+        image=values.url(reading, texts[ATOM_LOGO], "logo") if ATOM_LOGO in texts else None,
     )
     self_link = next((link.href for link in links if link.rel == "self"), None)
-    feed = replace(feed, self_link=self_link, language=root.get(LANG) or next(_texts(found, FEED["language"]), None))
+    language = root.get(LANG) or (next(_texts(found, FEED["language"]), None) if found.stand_ins else None)
+    feed = replace(feed, self_link=self_link, language=language)
     return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
 def _entry(element: Element, found: Children, reading: Reading, feed_language: str | None) -> Entry:
     texts, elements = found.texts, found.elements
     links, enclosures = _links(found, reading)
-    content, summary = _construct(found, ENTRY["content"], reading), _construct(found, ENTRY["summary"], reading)
+    content = _construct(found, ENTRY["content"], reading)
+    summary = _construct(found, ENTRY["summary"], reading)
     permalink = _alternate(links)
     if content is None and (elsewhere := _elsewhere(found, reading)):
         permalink = permalink or elsewhere.href
@@ -136,8 +143,10 @@ def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:
             yield from filter(None, map(values.text, found.stand_ins[tag]))
 
 
-def _construct(found: Children, tags: Iterable[str], reading: Reading) -> Text | None:
+def _construct(found: Children, tags: Sequence[str], reading: Reading) -> Text | None:
     """Read the first text construct of some names that says anything (RFC 4287 §3.1)."""
+    if tags[0] not in found.elements and not found.stand_ins:
+        return None
     for tag in tags:
         for element in found.elements.get(tag) or found.stand_ins.get(tag) or ():
             text = constructs.read(element, reading, PLACES[tag])
@@ -186,7 +195,9 @@ def _alternate(links: list[Link]) -> str | None:
     return first
 
 
-def _persons(found: Children, tags: Iterable[str], reading: Reading) -> tuple[Person, ...]:
+def _persons(found: Children, tags: Sequence[str], reading: Reading) -> tuple[Person, ...]:
+    if tags[0] not in found.elements and not found.stand_ins:
+        return ()
     persons = [
         _person(element, reading, PLACES[tag])
         for tag in tags
@@ -197,19 +208,29 @@ def _persons(found: Children, tags: Iterable[str], reading: Reading) -> tuple[Pe
 
 def _person(element: Element, reading: Reading, place: str) -> Person | None:
     """Read a person construct (RFC 4287 §3.2); some write the name, or RSS's "address (Name)", straight into it."""
+    said = tuple([(part.tag, part.text, len(part)) for part in element])
+    if said and (known := reading.persons.get(said)) is not None:
+        return known
     parts = {reading.names[part.tag][0]: value for part in reversed(element) if (value := values.text(part))}
     if PERSON.isdisjoint(parts):
         return values.rss_person(reading, values.text(element), place)
-    name, email = parts.get(ATOM + "name"), parts.get(ATOM + "email")
-    uri = values.url(reading, parts.get(ATOM + "uri"), f"{place}/uri")
+    name, email, address = parts.get(ATOM_NAME), parts.get(ATOM_EMAIL), parts.get(ATOM_URI)
+    uri = values.url(reading, address, f"{place}/uri")
     if name and "@" in name and not email:
         named = values.rss_person(reading, name, place)
         name, email = (named.name, named.email) if named else (name, None)
-    is_somebody = name is not None or email is not None or uri is not None
-    return Person(name=name, email=email, uri=uri) if is_somebody else None
+    if name is None and email is None and uri is None:
+        return None
+    person = Person(name=name, email=email, uri=uri)
+    is_absolute = address is None or address.startswith(values.WEB)
+    if is_absolute and not any(inside for _, _, inside in said):
+        reading.persons[said] = person
+    return person
 
 
-def _categories(found: Children, tags: Iterable[str]) -> tuple[Category, ...]:
+def _categories(found: Children, tags: Sequence[str]) -> tuple[Category, ...]:
+    if tags[0] not in found.elements and not found.stand_ins:
+        return ()
     categories = [
         Category(term=term, scheme=element.get("scheme"), label=element.get("label"))
         for tag in tags
@@ -223,7 +244,7 @@ def _language(found: Children) -> str | None:
     """Give the language that the content of an entry, or its title, declares for itself."""
     for tag in (ATOM_CONTENT, ATOM_TITLE):
         for element in found.elements.get(tag, ())[:1]:
-            if element.keys() and (language := element.get(LANG)):
+            if language := element.get(LANG):
                 return language
     return next(_texts(found, ENTRY["language"]), None) if found.stand_ins else None
 

@@ -12,6 +12,8 @@ from worker.parse.values import Reading
 #: Types that are HTML (RFC 4287 §3.1.1), with the media types that Atom 0.3 and some later feeds write there.
 XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml", "application/xhtml"})
 HTML_TYPES = frozenset({"html", "text/html", "text/x-html", "application/html", *XHTML_TYPES})
+#: What most elements say; those of RFC 4287 that say nothing are text.
+PLAIN_TYPES = frozenset({None, "html", "text"})
 #: Elements that are HTML where they say nothing.
 HTML_BY_NAME = frozenset({CONTENT + "encoded"})
 
@@ -22,9 +24,11 @@ def read(element: Element, reading: Reading, where: str) -> Text | None:
     """Give what a text construct or content says; None where it says nothing that is text."""
     declared, attributes = element.get("type"), element.keys()
     base = reading.text_base
-    if declared == "html" and len(attributes) == 1 and not len(element):  # as most are
+    if declared in PLAIN_TYPES and len(attributes) == (declared is not None) and not len(element):  # as most are
         value = (element.text or "").strip(values.XML_SPACE)
-        return Text(value=bases.resolve(value, base) if base else value, kind="html") if value else None
+        is_html = declared == "html" or (declared is None and element.tag in HTML_BY_NAME)
+        value = bases.resolve(value, base) if is_html and base else value
+        return Text(value=value, kind="html" if is_html else "text") if value else None
     if len(attributes) > (declared is not None):
         if "src" in attributes:
             return None
