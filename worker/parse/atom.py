@@ -128,10 +128,12 @@ def _entry(element: Element, found: Children, reading: Reading, feed_language: s
 
 def _date(found: Children, tags: tuple[str, ...], reading: Reading, where: str) -> datetime | None:
     """Read the first date of some elements that can be read; in most entries there is one."""
-    value = found.texts.get(tags[0])
-    if value is not None and not found.stand_ins:
-        return values.one_date(reading, value, where)
-    return values.date(reading, _texts(found, tags), where)
+    if found.stand_ins:
+        return values.date(reading, _texts(found, tags), where)
+    for tag in tags:
+        if tag in found.texts and (moment := values.one_date(reading, found.texts[tag], where)) is not None:
+            return moment
+    return None
 
 
 def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:

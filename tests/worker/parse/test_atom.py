@@ -86,6 +86,7 @@ def test_what_a_feed_says(inside: str, field: str, expected: Any) -> None:
         ("<link>http://e.org/1</link>", "permalink", "http://e.org/1"),
         ("<issued>2012-01-11T00:00:00Z</issued>", "published", DAY),
         ("<created>2012-01-11T00:00:00Z</created>", "published", DAY),
+        ("<published>soon</published><created>2012-01-11T00:00:00Z</created>", "published", DAY),
         ("<content xml:lang='de'>x</content>", "language", "de"),
         ("<title xml:lang='de'>x</title>", "language", "de"),
         (f"<dc:creator {DC}>Jon</dc:creator><dc:subject {DC}>a</dc:subject>", "authors", (Person(name="Jon"),)),
