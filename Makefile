@@ -20,8 +20,9 @@ help:  ## Show what there is to make
 run: $(READY)  ## Set up, then bring the seed subscriptions up to date
 	$(VENV)/bin/backissue run --once --config seeds/sources.toml
 
-test: $(READY)  ## Set up, then run the tests in random order, with branch coverage
-	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+test: $(READY)  ## Set up, then run the tests in random order, on every processor, with branch coverage
+	# Workers have to agree on the order of sets, by which some tests are named.
+	PYTHONHASHSEED=$${PYTHONHASHSEED:-$$$$} $(PY) -m pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
 
 check: $(READY)  ## Format, lint and types, changing nothing
 	$(PY) -m ruff format --check $(CODE)
@@ -43,7 +44,7 @@ schemas: $(READY)  ## Write the JSON Schemas of the types to schemas/json
 	$(PY) -c 'from pathlib import Path; from schemas.jsonschema import documents; \
 	  [Path("schemas/json", name).write_bytes(schema) for name, schema in documents().items()]'
 
-docs: $(READY)  ## Write docs/rules.md and docs/defects.md from the code
+docs: $(READY)  ## Write docs/rules.md, defects.md and safety.md from the code
 	$(PY) -m tools.reference
 
 names: $(READY)  ## Write the names of months and days from the CLDR

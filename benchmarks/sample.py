@@ -1,11 +1,13 @@
 """Take entries at random, and show each before and after cleaning side by side, so that a person can look.
 
-    python benchmarks/sample.py FOLDER… --out DIR [--entries 40] [--seed 1] [--strip FAMILY…] [--images] [--screenshots]
+    python benchmarks/sample.py FOLDER… --out DIR [--entries 40] [--seed 1] [--strip FAMILY…] [--cut]
+                                [--images] [--screenshots]
 
 Written are DIR/index.html with all of them, and DIR/01.html and so on with one each. Left stands the entry as it was
 parsed, right as it was cleaned, both in frames in which no script runs; below, what the ledger says. Nothing is loaded
-from anywhere but with --images, which loads pictures. With --screenshots, headless Chromium writes DIR/01-1.png and so
-on, one for each screen of an entry. The same seed gives the same entries.
+from anywhere but with --images, which loads pictures. --cut takes only entries that lost words, or got some. With
+--screenshots, headless Chromium writes DIR/01-1.png and so on, one for each screen of an entry. The same seed gives the
+same entries.
 """
 
 import argparse
@@ -128,10 +130,13 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=40, help="how many (40)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--strip", nargs="*", default=[], metavar="FAMILY", help="families to switch on")
+    parser.add_argument("--cut", action="store_true", help="only entries whose words are others than before")
     parser.add_argument("--images", action="store_true", help="load pictures from where they are")
     parser.add_argument("--screenshots", action="store_true", help="needs Chromium")
     arguments = parser.parse_args()
     everything = list(samples(arguments.folders, Source(id="x", url="x", strip=tuple(arguments.strip))))
+    if arguments.cut:
+        everything = [one for one in everything if any(edit.text or edit.added for edit in one.ledger)]
     chosen = Random(arguments.seed).sample(everything, min(arguments.entries, len(everything)))
     arguments.out.mkdir(parents=True, exist_ok=True)
     numbered = list(enumerate(chosen, start=1))

@@ -22,6 +22,8 @@ ATTRIBUTES = frozenset(
     "rowspan scope sizes src srclang srcset start title type width".split()
 )
 SCHEMES = frozenset("http https ftp mailto tel magnet gemini gopher xmpp news".split())
+#: What an id must begin with: it names a place in the text, and nothing in the page around it.
+ID_PREFIX = "entry."
 ADDRESSES = frozenset({"href", "src", "cite", "poster"})
 #: Elements and attributes that load something without being asked.
 LOADING = frozenset({"src", "srcset", "poster"})
@@ -69,6 +71,7 @@ def faults(markup: str) -> list[str]:
         found += [tag] if tag not in ELEMENTS else []
         for name, value in attributes.items():
             found += [f"{tag} {name}"] if name not in ATTRIBUTES else []
+            found += [f"{tag} id={value}"] if name == "id" and not (value or "").startswith(ID_PREFIX) else []
             found += [f"{tag} {name}={value}" for scheme in _schemes(name, value or "") if scheme not in SCHEMES]
     return found
 

@@ -39,6 +39,8 @@ from worker.clean.words import difference, entry_words, ledger_words
 SETTINGS = {"default": Source(id="x", url="x"), "every family": Source(id="x", url="x", strip=FAMILIES)}
 #: Documents that are no feeds, in the table for people.
 LISTED_MAX = 10
+#: The defect of an entry that was only sanitized, because its words did not add up.
+FALLBACK = "words-unaccounted"
 PROMISES = ("violations", "not_idempotent", "unsafe")
 
 
@@ -83,6 +85,9 @@ def count(tally: Tally, name: str, data: bytes, source: Source) -> None:
     once = clean(parsed, rules, base=base)
     twice = clean(replace(once, ledger=(), defects=()), rules, base=base)
     lines, lines_again = by_entry(once), by_entry(twice)
+    tally.violations += [
+        f"{name} {defect.where}: {defect.detail}" for defect in once.defects if defect.code == FALLBACK
+    ]
     tally.documents += 1
     tally.entries += len(parsed.entries)
     tally.unsafe += [f"{name}: {fault}" for fault in faults_of((once.feed, once.tombstones))]

@@ -122,6 +122,6 @@ DEFECT_CODES = {
     "title-mark-suspected": "Every title ends in the same mark, but nothing proves that the template puts it there.",
     "unknown-left-out": "There was more of elements that no field stands for than is kept; the rest was left out.",
     "version-missing": "The rss element does not say which version it follows.",
-    "words-unaccounted": "Cleaning lost words that no rule names, which is a bug of ours; the entry was only sanitized.",
+    "words-unaccounted": "Cleaning lost words that no rule names, a bug of ours; the entry was only sanitized.",
     "xml-recovered": "The XML could not be repaired; lxml's recovery read what it could, and data may be lost.",
 }

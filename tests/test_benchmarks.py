@@ -1,6 +1,8 @@
 """The measures in `benchmarks`, in short: that they run, and what must hold whatever the figures are."""
 
+import importlib
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from benchmarks import agreement, damage, damages, limits, unsafe, words
+from benchmarks import agreement, damage, damages, limits, stages, unsafe, words
 from schemas.feed import Text
 from schemas.snapshot import Snapshot
 from tests.fuzz.run import CORPUS
@@ -52,6 +54,25 @@ def test_costs_are_measured(name: str, feeds: Path, root: Path) -> None:
         assert rows["lxml"] == 1
         assert rows["backissue"] > 0.5
         assert rows["feedparser"] > rows["backissue"]
+
+
+def test_a_profile_says_where_the_time_goes(feeds: Path, root: Path) -> None:
+    command = [sys.executable, "benchmarks/normalize.py", str(feeds), "--rounds", "1", "--profile"]
+    done = subprocess.run(command, cwd=root, capture_output=True, timeout=120, check=True, text=True)
+    assert re.search(r"\(snapshot\) is [\d.]+ times as fast as feedparser", done.stdout)
+    assert done.stdout.count(", step by step: ") == 2
+    for step in (*(step for step, _, _ in stages.STEPS), "rules: tidy", "gates of rules", stages.WHOLE, stages.JSON):
+        assert done.stdout.count(f"\n{step} ") == 2
+
+
+def test_a_profile_leaves_everything_as_it_was(root: Path) -> None:
+    before = [getattr(importlib.import_module(module), name) for _, module, name in stages.STEPS]
+    documents = {"seed": (root / SEED).read_bytes()}
+    measured = stages.profile(documents, 1)
+    assert [getattr(importlib.import_module(module), name) for _, module, name in stages.STEPS] == before
+    assert measured.calls["nh3"] >= 10
+    assert all(seconds >= 0 for seconds in measured.seconds.values())
+    assert measured.rules["unwrap_layout"] > 0
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -100,9 +121,9 @@ def test_what_is_unsafe_is_seen(markup: str, expected: list[str]) -> None:
 
 
 def test_a_sample_is_the_same_again(feeds: Path, tmp_path: Path, root: Path) -> None:
-    told = []
+    told, pages = [], dict[str, str]()
     for folder in (tmp_path / "1", tmp_path / "2"):
-        command = [sys.executable, "benchmarks/sample.py", feeds, "--out", folder, "--entries", "2", "--seed", "3"]
+        command = [sys.executable, "benchmarks/sample.py", str(feeds), "--out", str(folder), "--entries", "2"]
         done = subprocess.run(command, cwd=root, capture_output=True, timeout=60, check=True)
         pages = {page.name: page.read_text() for page in folder.iterdir()}
         told.append((done.stdout, pages))

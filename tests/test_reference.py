@@ -1,4 +1,4 @@
-"""docs/rules.md and docs/defects.md say what the code says; `make docs` writes them."""
+"""docs/rules.md, defects.md and safety.md say what the code says; `make docs` writes them."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.snapshot import DEFECT_CODES
+from tools import safety
 from tools.reference import PAGES, STAGES, defects_page, rules_page
 from worker.clean.cut import Cut
 from worker.clean.rule import Fragment, Rule
@@ -52,3 +53,14 @@ def test_a_rule_is_told_whole() -> None:
         "In the example its value is `v`.\n\n"
         "````html\na ``` b\n````\n\nbecomes\n\nnothing.\n"
     )
+
+
+@pytest.mark.parametrize("name", ["ELEMENTS", "FACTS", "SCHEMES"])
+def test_what_passes_has_a_reason_and_what_does_not_has_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons: dict[str, str] = getattr(safety, name)
+    monkeypatch.setattr(safety, name, reasons | {"blink": "blinks"})
+    with pytest.raises(KeyError, match="blink"):
+        safety.safety_page()
+    monkeypatch.setattr(safety, name, dict(list(reasons.items())[1:]))
+    with pytest.raises(KeyError, match=next(iter(reasons)).split()[0]):
+        safety.safety_page()

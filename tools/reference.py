@@ -1,10 +1,11 @@
-"""Write docs/rules.md and docs/defects.md from the code. Run as `make docs`."""
+"""Write docs/rules.md, docs/defects.md and docs/safety.md from the code. Run as `make docs`."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from schemas.snapshot import DEFECT_CODES
+from tools.safety import safety_page
 from worker.clean import SANITIZE, SANITIZE_REASON
 from worker.clean.rule import Rule, Stage
 from worker.clean.rules import RULES
@@ -34,6 +35,8 @@ ledger under its name, with the text, exactly; `backissue explain ENTRY` shows i
 - A **required** rule cannot be switched off: without it words would go that no ledger names.
 - What nh3 drops besides is counted under the name `{SANITIZE}`, by attributes and by characters of markup:
   {SANITIZE_REASON[0].lower()}{SANITIZE_REASON[1:]}
+
+Rules for single sites are data: see [rules for sites](site-rules.md).
 
 The words of every entry that is new or has changed are counted before and after: those that are gone and in no ledger
 are a bug of a rule (`words-unaccounted` in [defects](defects.md)), and the entry is then sanitized and nothing else.
@@ -104,7 +107,7 @@ def _anchor(name: str) -> str:
     return re.sub(r"[^\w-]", "", name.lower().replace(" ", "-"))
 
 
-PAGES = {"rules.md": rules_page, "defects.md": defects_page}
+PAGES = {"rules.md": rules_page, "defects.md": defects_page, "safety.md": safety_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -10,16 +10,16 @@ from benchmarks import chromium, unsafe
 SCRIPT = Path(__file__).with_name("verdict.js")
 
 
-def verdicts(texts: Sequence[str], *, is_harmless: bool = True, seconds: int = 300) -> list[list[str]]:
+def verdicts(texts: Sequence[str], *, is_harmless: bool = True, seconds: int = 900) -> list[list[str]]:
     """Give what a browser does with each text that it should not; nothing, where all is well.
 
-    What is not thought to be harmless has a frame of its own, is not tried wherever a reader may put it, and may open
-    dialogs. Others share frames: what ran in one is told of all texts in it.
+    What is not thought to be harmless has a frame of its own as a page, which may open dialogs. Others share frames: what ran in one is told of all texts in it.
     """
     allowed = {
         "elements": sorted(unsafe.ELEMENTS),
         "attributes": sorted(unsafe.ATTRIBUTES),
         "schemes": sorted(unsafe.SCHEMES),
+        "prefix": unsafe.ID_PREFIX,
     }
     facts = (
         f"const texts = {_quoted(texts)}; const allowed = {_quoted(allowed)}; const isHarmless = {_quoted(is_harmless)}"

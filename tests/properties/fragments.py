@@ -23,12 +23,12 @@ WORDS = (
     "11th January 2012", "• one", "1. one", "2) two", "Written by", "Mary Smith", ".", ",", 'href="/x"', 'cite="javascript:x"', "Skip to content", "a@b.org", "javascript:alert(1)",
     "]]>", "-->", "--!>", "<", ">", "&", "&lt;b&gt;", "&amp;", "&amp;nbsp;", "&quot;", "&eacute;", "&notit;", "&#0;",
     "·&nbsp;&nbsp;", "1.&nbsp; ", "a)&nbsp;&nbsp;", "ii.", "Normal 0 false false false EN-US X-NONE ", "/* Style Definitions */ x.Mso {a} ",
-    "&#x80;", "&#12;", "&zwnj;", "&shy;", "=", '"', "'", "`", "\\",
+    "&#x80;", "&#12;", "&#27;", "&#x1;", "&#xFFFF;", "&#28;", "&zwnj;", "&shy;", "=", '"', "'", "`", "\\",
 )  # fmt: skip
 SPACES = (" ", "  ", "\n", "\t", "\r", "\f", "&nbsp;", "\u00a0", "&#160;", "&nbsp", "\u202f", "&#8239;", "\u2009", "\u3000",
           "\u2028", "&nbsp; ", " &nbsp;", "\u0085", "&#13;", "&NewLine;", "&emsp;")  # fmt: skip
 URLS = (
-    "/about", "x.html", "#top", "?a=1&b=2", "?a=1&amp;b=2", "//e.org/x", "http://e.org/a b", "https://e.org/", "mailto:a@b.org",
+    "/about", "x.html", "#top", "#x", "#a b", "#entry.x", "#%78", "java&#27;script:x", "?a=1&b=2", "?a=1&amp;b=2", "//e.org/x", "http://e.org/a b", "https://e.org/", "mailto:a@b.org",
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)", " javascript:x",
     "data:text/html,<script>x</script>", "vbscript:x", "http://[", "", " ", "\x01javascript:x", "http:", "tel:1", "a:b", ":", "é",
     "&nbsp;javascript:alert(1)", "\u202fjavascript:alert(1)", "https://e.org/@<a href=", "x&lt;a href=/y", "'", "&#39;",
@@ -42,7 +42,7 @@ URLS = (
 )  # fmt: skip
 ATTRIBUTES = (
     "style='color: red'", 'style="text-decoration: underline"', "style='TEXT-DECORATION:line-through; x'",
-    'style="text-decoration:underline line-through!important"', "class=x", 'class="skype_pnh_container"', "class=skype_pnh_mark",
+    'style="text-decoration:underline line-through!important"', "class=x", "id=entry.x", "id='a b'", "name=x", 'class="skype_pnh_container"', "class=skype_pnh_mark",
     'class="skype_c2c_print_container x"', "id=x", "onclick=x()", "onerror='x'", "lang=EN-US", "dir=rtl", "dir=ltr", "title='a b'",
     'title="<b>"', "alt", "alt=x", "width=1", "start=3", "type=a", "colspan=2", "open", "datetime=2012", "=", '"', "'", "a=b=c",
     'style="font-weight: bold"', 'style="font-weight: 400; font-style: normal"', "style='font-style:italic;vertical-align:sub'",

@@ -14,7 +14,9 @@ from schemas.source import Rewrite, SiteRule, SiteRules, Source
 from tests.properties.fragments import fragments, spaces, words
 from worker.clean import clean, clean_html, html, rules_for
 from worker.clean import words as equation
+from worker.clean.anchors import PREFIX
 from worker.clean.sanitize import URL_SCHEMES, sanitize
+from worker.publish.text import FORBIDDEN
 
 #: Here they have to be quick; a profile with more examples gets more.
 many = settings(max_examples=max(200, settings().max_examples))
@@ -121,6 +123,7 @@ def test_what_comes_out_is_canonical(markup: str, name: str) -> None:
     after, _ = clean_html(markup, EVERY[name])
     assert sanitize(after) == after
     assert html.serialize(html.parse(after)) == after
+    assert set(FORBIDDEN.findall(after)) <= set(FORBIDDEN.findall(markup)), "a reference brings none in"
 
 
 @many
@@ -141,7 +144,8 @@ def test_nothing_that_styles_or_runs_comes_out(markup: str, name: str) -> None:
             "noscript",
         }
         for attribute, value in attributes.items():
-            assert attribute not in {"style", "class", "id", "srcdoc"}
+            assert attribute not in {"style", "class", "srcdoc"}
+            assert attribute != "id" or (value or "").startswith(PREFIX)
             assert not attribute.startswith("on")
             if attribute in {"href", "src", "cite", "poster"}:
                 address = re.sub(r"[\x00-\x20]", "", value or "")

@@ -289,7 +289,7 @@ def test_explain_shows_before_and_after(archived: Path, backissue: Backissue) ->
 def test_explain_writes_a_page(archived: Path, backissue: Backissue, tmp_path: Path) -> None:
     out = backissue("explain", "1", "--html", "--config", archived).out
     assert out.startswith("<!DOCTYPE html>")
-    assert backissue("explain", "1", tmp_path / "page.html", "--html", "--config", archived).out == ""
+    assert backissue("explain", "1", "--html", tmp_path / "page.html", "--config", archived).out == ""
     assert (tmp_path / "page.html").read_text("utf-8") == out
     assert "cannot be written" in backissue("explain", "1", tmp_path, "--html", "--config", archived, code=1).err
 

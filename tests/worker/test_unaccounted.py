@@ -29,7 +29,7 @@ CODES = ["words-unaccounted"]
 
 @pytest.fixture(autouse=True)
 def _bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("worker.clean.RULES", (*RULES, lose_a_word_of_the_title))
+    monkeypatch.setattr("worker.clean.chosen.RULES", (*RULES, lose_a_word_of_the_title))
 
 
 @pytest.fixture

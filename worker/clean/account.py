@@ -1,9 +1,9 @@
 """The equation of words as it is checked while cleaning goes on. Pure: facts are returned, not logged.
 
 What is new in the archive, and what the command `normalize` writes, is checked word by word (`words.difference`), which
-costs half of what reading and cleaning cost. Where that is too dear, `is_balanced` looks at the fragments of which
-rules have taken or moved words after nh3 (1 to 4 %): at letters, so that it cannot see two words run into one, nor what
-goes on the tree, where `cut.remove` does the accounts. What it doubts is checked word by word.
+costs a third to a half of what reading and cleaning cost. Where that is too dear, `is_balanced` looks at the fragments
+of which rules have taken or moved words after nh3 (1 to 4 %): at letters, so that it cannot see two words run into one,
+nor what goes on the tree, where `cut.remove` does the accounts. What it doubts is checked word by word.
 """
 
 import html

@@ -14,9 +14,10 @@ PREFIX = "entry."
 MARK = "#"
 #: An attribute of a start tag with a link to a place; "#" is what `re` finds fast.
 LINK = re.compile(r"""#(?:(?<=href="#)|(?<=href='#)|(?<=href=#)|(?<=HREF="#))[^"'\s>]""")
-_LINK = re.compile(r' href="#([^"]+)"')
-_ATTRIBUTE = re.compile(r' (id|name)="([^"]*)"')
-_TAG = re.compile(r'<[a-z0-9]+ [^>]*(?:id|name|href)="[^>]*>')
+_LINK = re.compile(r'(<a (?:(?!href=)[a-z]+="[^"]*" )*+href="#)([^"]+)"')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+_NAMED_TAG = re.compile(r'<([a-z0-9]+)(?= [^>]*\b(?:id|name)=")[^>]*>')
+_NAMING = frozenset({"id", "name"})
 _NAME = re.compile(r"[^\s\x00-\x20]{1,200}")
 _BLOCK = "p|li|h[1-6]|td|th|dd|dt|ul|ol|table|blockquote"
 #: Elements that carry an id, and will not stay: an empty one in a block or before it, and layout around one.
@@ -27,31 +28,32 @@ _AROUND_BLOCK = re.compile(rf'<(div|section|article|aside)( id="[^"]*")>(\s*)<({
 
 def keep_linked(markup: str) -> str:
     """Give markup with those ids that its own links lead to, and those links, all with the prefix."""
-    wanted = {name for link in _LINK.findall(markup) for name in _readings(link)}
+    wanted = {name for _, link in _LINK.findall(markup) for name in _readings(link)}
     present: set[str] = set()
 
     def chosen(tag: re.Match[str]) -> str:
-        names = [_bare(html.unescape(value)) for _, value in _ATTRIBUTE.findall(tag[0])]
+        attributes = _ATTRIBUTE.findall(tag[0])
+        names = [_bare(html.unescape(value)) for attribute, value in attributes if attribute in _NAMING]
         name = next((name for name in names if name in wanted and name not in present and _NAME.fullmatch(name)), None)
-        bare = _ATTRIBUTE.sub("", tag[0])
-        if name is None:
-            return bare
-        present.add(name)
-        return f'{bare[:-1]} id="{html.escape(PREFIX + name)}">'
+        kept = [f' {attribute}="{value}"' for attribute, value in attributes if attribute not in _NAMING]
+        if name is not None:
+            present.add(name)
+            kept.append(f' id="{html.escape(PREFIX + name)}"')
+        return f"<{tag[1]}{''.join(kept)}>"
 
-    markup = _TAG.sub(chosen, markup)
+    markup = _NAMED_TAG.sub(chosen, markup)
     if present:
         markup = _IN_BLOCK.sub(r"<\1\4>\2", markup)
         markup = _BEFORE_BLOCK.sub(r"\3<\4\2>", markup)
         markup = _AROUND_BLOCK.sub(r"<\1>\3<\4\2>", markup)
 
     def leading(link: re.Match[str]) -> str:
-        for name in _readings(link[1]):
+        for name in _readings(link[2]):
             if name in present:
-                return f' href="#{html.escape(PREFIX + name)}"'
-        return f' href="#{link[1].removeprefix(PREFIX)}"'
+                return f'{link[1]}{html.escape(PREFIX + name)}"'
+        return f'{link[1]}{link[2].removeprefix(PREFIX)}"'
 
-    return _TAG.sub(lambda tag: _LINK.sub(leading, tag[0]), markup)
+    return _LINK.sub(leading, markup)
 
 
 def _readings(link: str) -> tuple[str, str]:

@@ -90,7 +90,8 @@ def text(markup: str) -> str:
 
 def plain(markup: str) -> str:
     """Give the text of a fragment that is most often only text."""
-    return text(markup) if "<" in markup else entities.unescape(markup)
+    # Python drops control characters that are written by number, which browsers show.
+    return text(markup) if "<" in markup or "&#" in markup else entities.unescape(markup)
 
 
 def pieces(node: LexborNode, owners: Container[int] = ()) -> Iterator[tuple[str, LexborNode | None]]:

@@ -9,6 +9,7 @@ from schemas.feed import Entry, Text
 from schemas.snapshot import Snapshot
 from worker.clean import SANITIZE, Rules, as_html, by_host, clean, html, sites
 from worker.clean.cut import Cut
+from worker.clean.gates import Gated, gated
 from worker.clean.rule import Fragment, Place, Rule
 
 
@@ -31,8 +32,9 @@ def trace(parsed: Snapshot, index: int, rules: Rules, *, base: str | None = None
     steps: dict[Place, list[Step]] = {"title": [], "summary": [], "content": []}
     chosen = by_host(rules, parsed.feed)(parsed.entries[index].permalink)
     watched = {
-        stage: tuple(replace(rule, edit=partial(_watched, rule, steps)) for rule in getattr(chosen, stage))
-        for stage in ("tree", "styled", "tidy", "text", "page", "title")
+        name: gated(replace(rule, edit=partial(_watched, rule, steps)) for rule in held)
+        for name in Rules.__struct_fields__
+        if isinstance(held := getattr(chosen, name), Gated)
     }
     # Those for its site are among them by now.
     watching = replace(chosen, **watched, disabled=chosen.disabled | {sites.FAMILY})

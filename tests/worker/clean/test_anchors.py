@@ -48,6 +48,14 @@ from worker.clean.sanitize import sanitize
         ('<p id="x"></p><a href="#x">b</a>', '<a href="#x">b</a>'),
         ('<p id="x">a</p><a href="#x"></a>', "<p>a</p>"),
         ('<a href="#entry.x">b</a>', '<a href="#x">b</a>'),
+        (
+            '<p id="x">a</p><a href="#x" title=\' id=\'>b</a><img title="y id=" alt="z" src="https://e.org/a">',
+            '<p id="entry.x">a</p><a href="#entry.x" title=" id=">b</a><img title="y id=" alt="z" src="https://e.org/a">',
+        ),
+        (
+            '<p id="x">a</p><img title=" id=" alt="x"><a title=" href=" href="#x">b</a>',
+            '<p id="entry.x">a</p><a title=" href=" href="#entry.x">b</a>',
+        ),
         # Names that are no places.
         (
             '<img name="x" id="x" src="https://e.org/a"><a href="#x">b</a>',

@@ -72,7 +72,8 @@ def test_entries_stay_in_order_and_keep_their_titles_and_bodies(to: Format) -> N
 @pytest.mark.parametrize("to", ["rss", "atom"])
 def test_forbidden_characters_are_all_that_is_lost(to: Format) -> None:
     one, two = READ(render(to, BARE, (ADVERSARIAL["control characters"], ADVERSARIAL["lone surrogate"]))).entries
-    assert (one.title, one.content[0].value, two.title) == ("abc", "<p>xy</p>", "ab")
+    # In markup something stands in their place: without them an address might become one that runs.
+    assert (one.title, one.content[0].value, two.title) == ("abc", "<p>x\ufffd\ufffd\ufffdy</p>", "ab")
 
 
 def test_a_guid_is_passed_through_byte_for_byte() -> None:
