@@ -48,7 +48,9 @@ def test_an_entry_that_loses_words_is_only_sanitized(bug: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "bug", [broken.lose_the_last_word, broken.invent_a_word, broken.lie, broken.lose_a_word_of_the_title], ids=str
+    "bug",
+    [broken.lose_the_last_word, broken.invent_a_word, broken.lie, broken.lose_a_word_of_the_title],
+    ids=lambda bug: bug.name,
 )
 def test_most_bugs_are_found_without_counting_words(bug: Rule) -> None:
     (defect,) = clean(snapshot(ENTRY), with_bug(bug, rules_for())).defects
