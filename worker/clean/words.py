@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from schemas.feed import Entry, Text
 from schemas.snapshot import Edit
-from worker.clean import html
+from worker.clean import bounds, html
 
 
 def words(text: Text | None) -> Counter[str]:
@@ -23,7 +23,10 @@ def words(text: Text | None) -> Counter[str]:
 
 def split(text: Text) -> list[str]:
     """Give the words of one text construct, in order."""
-    return (text.value if text.kind == "text" else html.text(text.value)).split()
+    if text.kind == "text":
+        return text.value.split()
+    markup, _ = bounds.within(text.value)  # it keeps all words, and parsers take the square of what it leaves out
+    return html.text(markup).split()
 
 
 def entry_words(entry: Entry) -> Counter[str]:

@@ -8,9 +8,11 @@ import time
 
 import pytest
 
+from schemas.feed import Text
 from schemas.source import Source
 from worker.clean import clean_html, rules_for
 from worker.clean.rule import Fragment
+from worker.clean.words import split
 
 SIGN_OFF = "<p>Jon Ainger is a Director at iMPOWER. To contact him call 020</p>"
 SIZE = 200_000
@@ -114,6 +116,13 @@ def test_deep_nesting_is_cleaned_in_time(unit: str) -> None:
 def test_inline_elements_nest_a_hundred_thousand_deep() -> None:
     assert seconds("<em><b>" * 50_000 + "x", is_page=False) < SECONDS_MAX
     assert seconds("<span>" * 100_000 + "x", is_page=False) < SECONDS_MAX
+
+
+@pytest.mark.parametrize("markup", ["<div>" * 100_000 + "x", f"<p {' '.join(f'a{n}=x' for n in range(100_000))}>x"])
+def test_words_are_counted_in_time_in_markup_without_measure(markup: str) -> None:
+    start = time.process_time()
+    assert split(Text(value=markup, kind="html")) == ["x"]
+    assert time.process_time() - start < SECONDS_MAX
 
 
 def seconds(markup: str, *, is_page: bool) -> float:
