@@ -32,15 +32,13 @@ from schemas.outcome import Document
 from schemas.snapshot import Edit, Snapshot
 from schemas.source import Source
 from worker import pipeline
-from worker.clean import FAMILIES, clean, rules_for
+from worker.clean import FAMILIES, FAULTS, clean, rules_for
 from worker.clean.words import difference, entry_words, ledger_words
 
 #: What a source would say to have these rules.
 SETTINGS = {"default": Source(id="x", url="x"), "every family": Source(id="x", url="x", strip=FAMILIES)}
 #: Documents that are no feeds, in the table for people.
 LISTED_MAX = 10
-#: The defect of an entry that was only sanitized, because its words did not add up.
-FALLBACK = "words-unaccounted"
 PROMISES = ("violations", "not_idempotent", "unsafe")
 
 
@@ -85,9 +83,7 @@ def count(tally: Tally, name: str, data: bytes, source: Source) -> None:
     once = clean(parsed, rules, base=base)
     twice = clean(replace(once, ledger=(), defects=()), rules, base=base)
     lines, lines_again = by_entry(once), by_entry(twice)
-    tally.violations += [
-        f"{name} {defect.where}: {defect.detail}" for defect in once.defects if defect.code == FALLBACK
-    ]
+    tally.violations += [f"{name} {defect.where}: {defect.detail}" for defect in once.defects if defect.code in FAULTS]
     tally.documents += 1
     tally.entries += len(parsed.entries)
     tally.unsafe += [f"{name}: {fault}" for fault in faults_of((once.feed, once.tombstones))]

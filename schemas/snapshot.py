@@ -112,6 +112,7 @@ DEFECT_CODES = {
     "markup-unescaped": "Markup stands unescaped in elements that hold text; it was read as the markup of that text.",
     "namespace-misspelt": "A namespace is wrong by a character or two; the well-known one of its prefix was taken.",
     "namespace-undeclared": "A prefix is used and never declared; it was given its well-known namespace.",
+    "rule-failed": "A rule of cleaning broke down, a bug of ours; the entry was only sanitized.",
     "tag-dropped": "A tag that opens or closes nothing was dropped.",
     "tag-missing": "An entry has no start tag; it begins where the one before it ends.",
     "tag-misspelt": "The name of a tag is wrong, or not that of the tag it belongs to; it was mended.",

@@ -51,7 +51,7 @@ class Normalized(Struct, frozen=True, kw_only=True):
     output: str
     entries: int
     defects: dict[str, int] = {}  #: By code.
-    words_unaccounted: dict[str, str] = {}  #: What does not add up, by the name of its entry: bugs of our rules.
+    faults: tuple[pipeline.Fault, ...] = ()  #: Bugs of our rules; the entries were only sanitized.
 
 
 class Failed(Struct, frozen=True, kw_only=True):
@@ -180,7 +180,7 @@ def _one(wanted: Wanted, named: tuple[str, str]) -> tuple[Normalized | Failed, b
         output=_text(str(path)),
         entries=len(snapshot.entries),
         defects=dict(sorted(defects.items())),
-        words_unaccounted=pipeline.words_unaccounted(snapshot),
+        faults=pipeline.faults(snapshot),
     )
     return done, lines
 

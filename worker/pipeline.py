@@ -36,6 +36,18 @@ if TYPE_CHECKING:
 Fetch = Callable[[Address], Awaitable[Outcome]]
 
 
+#: The defects that are bugs of rules (`worker.clean.FAULTS`), and how they are logged.
+FAULT_EVENTS = {"words-unaccounted": "entry.words_unaccounted", "rule-failed": "entry.rule_failed"}
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """A bug of a rule, as one entry has shown it."""
+
+    event: str  #: Its name in the log.
+    entry: str  #: The first name of the entry.
+    detail: str  #: What does not add up, or which rule broke down, and where.
+
+
 class Refreshed(Struct, frozen=True, kw_only=True):
     """What bringing one source up to date came to."""
 
@@ -48,7 +60,7 @@ class Refreshed(Struct, frozen=True, kw_only=True):
     defects: dict[str, int] = {}  #: By code.
     words_stripped: dict[str, int] = {}  #: By rule.
     authors_inferred: int = 0  #: Entries.
-    words_unaccounted: dict[str, str] = {}  #: What does not add up, by the name of its entry: bugs of our rules.
+    faults: tuple[Fault, ...] = ()  #: Bugs of our rules; the entries were only sanitized.
     body_bytes: int = 0
     failures: tuple[str, ...] = ()  #: One line for each document that could not be fetched or read.
     is_failed: bool = False  #: No document of the source could be used.
@@ -143,13 +155,13 @@ def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
     )
 
 
-def words_unaccounted(cleaned: Snapshot) -> dict[str, str]:
-    """Give what does not add up in the entries of a snapshot, in words, by the first name of each."""
-    return {
-        cleaned.keys[defect.entry][0].value: defect.detail
+def faults(cleaned: Snapshot) -> tuple[Fault, ...]:
+    """Give the bugs of rules that the entries of a snapshot have shown."""
+    return tuple(
+        Fault(event=FAULT_EVENTS[defect.code], entry=cleaned.keys[defect.entry][0].value, detail=defect.detail)
         for defect in cleaned.defects
-        if defect.code == "words-unaccounted" and defect.entry is not None
-    }
+        if defect.code in FAULT_EVENTS and defect.entry is not None
+    )
 
 
 def _take_in(
@@ -261,5 +273,5 @@ def _sum(source_id: str, done: Sequence[tuple[Recorded, Snapshot]]) -> Refreshed
         defects=dict(sorted(defects.items())),
         words_stripped={rule: count for rule, count in sorted(words.items()) if count},
         authors_inferred=sum("authors" in entry.inferred for entry in changed),
-        words_unaccounted={name: told for _, snapshot in done for name, told in words_unaccounted(snapshot).items()},
+        faults=tuple(fault for _, snapshot in done for fault in faults(snapshot)),
     )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,7 +18,7 @@ from schemas.errors import BackissueError, UsageError
 from schemas.source import Source
 from worker import fetch
 from worker.cadence import next_after, parse_interval
-from worker.pipeline import Refreshed, refresh
+from worker.pipeline import Fetch, Refreshed, refresh
 from worker.publish import PublishReport, publish
 from worker.settings import Settings, with_defaults
 
@@ -127,7 +128,7 @@ async def _run_round(
             break
         progress(source.id, len(done), len(wanted))
         started = time.perf_counter()
-        refreshed = await refresh(source, db, fetch=ask, folder=settings.folder, now=now)
+        refreshed = await _refreshed(source, db, fetch=ask, folder=settings.folder, now=now)
         error = "; ".join(refreshed.failures) or None
         sources.set_due(db, source.id, _next_due(source, times.get(source.id), now), now=now, error=error)
         _tell(refreshed, time.perf_counter() - started)
@@ -137,6 +138,18 @@ async def _run_round(
         if feed.changed:
             log.info("feed.published", feed=feed.id, entries=feed.entries, files=len(feed.changed))
     return Round(refreshed=tuple(done), published=report)
+
+
+async def _refreshed(source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime) -> Refreshed:
+    """Bring one source up to date; a bug of ours that it meets costs it its round, and the others nothing."""
+    try:
+        return await refresh(source, db, fetch=fetch, folder=folder, now=now)
+    except BackissueError:
+        raise  # the archive cannot be used
+    except Exception as error:
+        log.exception("source.broken", source=source.id)
+        told = f"a bug of backissue, please report it: {type(error).__name__}: {error}"
+        return Refreshed(source_id=source.id, failures=(told,), is_failed=True)
 
 
 def _due(db: "Database", candidates: Sequence[Source], now: datetime) -> tuple[Source, ...]:
@@ -169,8 +182,8 @@ def _tell(refreshed: Refreshed, elapsed_seconds: float) -> None:
     bound = log.bind(source=refreshed.source_id)
     for failure in refreshed.failures:
         bound.warning("source.failed" if refreshed.is_failed else "document.failed", error=failure)
-    for name, words in refreshed.words_unaccounted.items():
-        bound.error("entry.words_unaccounted", entry=name, words=words)
+    for fault in refreshed.faults:
+        bound.error(fault.event, entry=fault.entry, detail=fault.detail)
     if refreshed.is_failed:
         return
     if not (refreshed.body_bytes or refreshed.failures):

@@ -15,7 +15,7 @@ from schemas.config import Config, Defaults, PublishSettings
 from schemas.errors import PublishError, UsageError
 from schemas.source import Publication, Source
 from worker import rounds
-from worker.pipeline import refresh
+from worker.pipeline import Refreshed, refresh
 from worker.rounds import Round, chosen, run_forever, run_once
 from worker.settings import Settings
 
@@ -105,6 +105,24 @@ def test_a_failed_source_does_not_stop_the_others(house: House) -> None:
     (house.folder / "one.rss").write_text(feed("one 1"))
     house.once(after=timedelta(minutes=1))
     assert sources.overview(house.db)[0].failures == 0
+
+
+def test_a_bug_costs_one_source_its_round_and_the_others_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(source: Source, *rest: Any, **facts: Any) -> Refreshed:
+        if source.id == "one":
+            raise KeyError(source.id)
+        return await refresh(source, *rest, **facts)
+
+    monkeypatch.setattr(rounds, "refresh", broken)
+    with capture_logs() as events:
+        done = house.once()
+    failed, worked = done.refreshed
+    assert failed.is_failed
+    assert failed.failures == ("a bug of backissue, please report it: KeyError: 'one'",)
+    assert worked.new == 1
+    assert [event["source"] for event in events if event["event"] == "source.broken"] == ["one"]
+    monkeypatch.undo()
+    assert [one.new for one in house.once().refreshed] == [1, 0], "nothing of it was taken for read"
 
 
 def test_next_times_stand_in_the_archive(house: House, now: datetime) -> None:

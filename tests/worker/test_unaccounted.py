@@ -17,6 +17,7 @@ from tests.worker.clean.broken import lose_a_word_of_the_title
 from tests.worker.conftest import Backissue
 from worker import normalize
 from worker.clean.rules import RULES
+from worker.pipeline import Fault
 from worker.rounds import run_once
 from worker.settings import Settings
 
@@ -47,9 +48,9 @@ def test_the_worker_logs_an_error_and_only_sanitizes_the_entry(blog: Path, now: 
         sources.sync(db, config.sources, (), now=now)
         with capture_logs() as events:
             (done,) = asyncio.run(run_once(settings, db, (), now=now)).refreshed
-        assert done.words_unaccounted == {"x:2": "1 lost: words"}
+        assert done.faults == (Fault(event="entry.words_unaccounted", entry="x:2", detail="1 lost: words"),)
         (event,) = [event for event in events if event["log_level"] == "error"]
-        told = {"event": "entry.words_unaccounted", "source": "blog", "entry": "x:2", "words": "1 lost: words"}
+        told = {"event": "entry.words_unaccounted", "source": "blog", "entry": "x:2", "detail": "1 lost: words"}
         assert event == {**told, "log_level": "error"}
         assert [defect.code for defect in defects(db, 2)] == CODES
         assert [(edit.rule, edit.place) for edit in ledger(db, 2)] == [("sanitize", "content")]

@@ -2,6 +2,7 @@
 
 import html as entities
 from collections.abc import Container, Iterable
+from contextlib import suppress
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,12 +18,14 @@ from worker.clean.rule import Fragment, Place, Rule
 from worker.clean.words import difference
 
 __all__ = [
-    "FAMILIES", "REQUIRED", "SANITIZE", "SANITIZE_REASON", "Rules", "as_html", "by_host", "clean", "clean_feed",
-    "clean_html", "rules_for", "with_rules",
+    "FAMILIES", "FAULTS", "REQUIRED", "SANITIZE", "SANITIZE_REASON", "Rules", "as_html", "by_host", "clean",
+    "clean_feed", "clean_html", "rules_for", "with_rules",
 ]  # fmt: skip
 
 #: Under this name the ledger counts what nh3 dropped: attributes, and tags that mean nothing.
 SANITIZE = "sanitize"
+#: Defects of an entry that was only sanitized: they are bugs of ours.
+FAULTS = frozenset({"rule-failed", "words-unaccounted"})
 SANITIZE_REASON = "Attributes that style or run, and tags that mean nothing, are dropped; no word goes with them."
 
 
@@ -49,10 +52,13 @@ def clean(
             continue
         work = _Work(index=index, rules=rules_of(entry.permalink), titles=titles)
         at = entry.permalink or base
-        done = _clean_entry(entry, work, base=at, is_page=snapshot.dialect == "pages")
-        if (counts_words or work.is_doubtful) and (lost := difference(entry, done, work.ledger)):
-            told = account.told(lost, names_words=not rules.redacts)
-            done, work = _sanitize_entry(entry, index, told, base=at)
+        try:
+            done = _clean_entry(entry, work, base=at, is_page=snapshot.dialect == "pages")
+            if (counts_words or work.is_doubtful) and (lost := difference(entry, done, work.ledger)):
+                told = account.told(lost, names_words=not rules.redacts)
+                done, work = _sanitize_entry(entry, index, ("words-unaccounted", told), base=at)
+        except Exception as error:  # noqa: BLE001  a bug of a rule: one bad entry is a defect (DESIGN.md §2 promise 8)
+            done, work = _sanitize_entry(entry, index, ("rule-failed", account.blamed(error)), base=at)
         entries.append(done)
         ledger += work.ledger
         defects += work.defects
@@ -147,14 +153,19 @@ def _clean_entry(entry: Entry, work: _Work, *, base: str | None, is_page: bool) 
     )
 
 
-def _sanitize_entry(entry: Entry, index: int, told: str, *, base: str | None) -> tuple[Entry, _Work]:
-    """Clean an entry of which rules have lost words without them; where even so words are lost, keep nothing else."""
-    work = _Work(index=index, rules=REQUIRED, titles=NONE.title)
-    done = _clean_entry(entry, work, base=base, is_page=False)
-    if difference(entry, done, work.ledger):
+def _sanitize_entry(entry: Entry, index: int, told: tuple[str, str], *, base: str | None) -> tuple[Entry, _Work]:
+    """Clean an entry at which rules have failed without them; where even so words are lost, keep nothing else.
+
+    `told` is the defect: its code, and what is to be told of it.
+    """
+    work, done = _Work(index=index, rules=REQUIRED, titles=NONE.title), None
+    with suppress(Exception):  # a required rule may have a bug, too
+        done = _clean_entry(entry, work, base=base, is_page=False)
+    if done is None or difference(entry, done, work.ledger):
         work = _Work(index=index, rules=NONE, titles=NONE.title)
         done = _clean_entry(_as_text_alone(entry), work, base=base, is_page=False)
-    defect = Defect(code="words-unaccounted", where=f"item[{index + 1}]", detail=told, entry=index)
+    code, detail = told
+    defect = Defect(code=code, where=f"item[{index + 1}]", detail=detail, entry=index)
     return done, replace(work, defects=[*work.defects, defect])
 
 

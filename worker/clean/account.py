@@ -8,8 +8,10 @@ nor what goes on the tree, where `cut.remove` does the accounts. What it doubts 
 
 import html
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from worker.clean.cut import Cut
 from worker.clean.rule import Rule
@@ -48,6 +50,13 @@ def told(lost: Counter[str], *, names_words: bool = True) -> str:
         shown = " ".join(words[:TOLD_MAX]) + (" …" if len(words) > TOLD_MAX else "")
         parts += [f"{len(words)} {what}" + (f": {shown}" if names_words else "")] if words else []
     return "; ".join(parts)[:TOLD_LENGTH]
+
+
+def blamed(error: Exception) -> str:
+    """Tell which rule an exception comes from, and where it arose; never its message, which may hold words."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} in {PurePath(frame.filename).name}, line {frame.lineno}"
+    return ": ".join([*getattr(error, "__notes__", ()), place])[:TOLD_LENGTH]
 
 
 def _same_until(one: str, other: str) -> int:

@@ -32,16 +32,16 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
         fragment.may_differ = True  # ids go with the last link to them, whatever takes it away
     done += run(fragment, rules.tree)
     fragment.fell()
-    on_tree, attributes = len(done), fragment.markup.count('="') + fragment.markup.count("='")
-    if rules.styled.open(fragment):
+    on_tree, attributes = len(done), _attributes(fragment)
+    if styled := rules.styled.open(fragment):
         fragment.markup = first = sanitize(fragment.markup, names=fragment.names, keeps_styles=True)
         fragment.is_styled = True
-        done += run(fragment, rules.styled)
+        done += run(fragment, rules.styled, styled)
         if fragment.is_styled:
             fragment.markup = sanitize(fragment.markup, names=fragment.names)
     else:
         fragment.markup = first = sanitize(fragment.markup, names=fragment.names)
-    # With quoted values, as nearly all are. In texts both sides agree on them, as nh3 escapes no quotes there.
+    # In texts both sides agree on what looks like an attribute, as nh3 escapes no quotes there.
     fragment.attributes_dropped = max(0, attributes - fragment.markup.count('="'))
     fragment.markup, left_out = bounds.shallow(fragment.markup)
     if left_out:
@@ -60,6 +60,12 @@ def clean_html(markup: str, rules: Rules, *, fragment: Fragment | None = None) -
     done += later
     fragment.is_doubtful = _is_doubtful(first, fragment, done[on_tree:])
     return fragment.markup, done
+
+
+def _attributes(fragment: Fragment) -> int:
+    """Count the attributes with quoted values, as nearly all are, in published markup."""
+    single = fragment.markup.count("='") if "='" in fragment.tags else 0
+    return fragment.markup.count('="') + single
 
 
 def _is_doubtful(first: str, fragment: Fragment, done: Sequence[tuple[Rule, Cut]]) -> bool:
@@ -102,14 +108,21 @@ def _tidy(fragment: Fragment, rules: Rules) -> list[tuple[Rule, Cut]]:
     return done
 
 
-def run(fragment: Fragment, rules: Gated) -> list[tuple[Rule, Cut]]:
-    """Run rules in order, once. What one of them writes does not call for another before the next round."""
+def run(fragment: Fragment, rules: Gated, waiting: int | None = None) -> list[tuple[Rule, Cut]]:
+    """Run rules in order, once: those that wait, or whose gates are open; a cut may open those of rules behind it."""
     done: list[tuple[Rule, Cut]] = []
-    waiting = rules.open(fragment)
+    waiting = rules.open(fragment) if waiting is None else waiting
     while waiting:
-        place = waiting.pop(0)
-        rule = rules.rules[place]
-        if cuts := rule.edit(fragment):
+        bit = waiting & -waiting
+        waiting ^= bit
+        rule = rules.rules[bit.bit_length() - 1]
+        try:
+            cuts = rule.edit(fragment)
+        except Exception as error:
+            error.add_note(rule.name)
+            raise
+        if cuts:
             done += [(rule, cut) for cut in cuts]
-            waiting = rules.open(fragment, place + 1)
+            behind = -bit << 1  # all of them: bits to the left of this one
+            waiting = rules.open(fragment, waiting) & behind
     return done

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from schemas.feed import Entry, Text
 from schemas.snapshot import Snapshot
-from worker.clean import SANITIZE, Rules, as_html, by_host, clean, html, sites
+from worker.clean import FAULTS, SANITIZE, Rules, as_html, by_host, clean, html, sites
 from worker.clean.cut import Cut
 from worker.clean.gates import Gated, gated
 from worker.clean.rule import Fragment, Place, Rule
@@ -40,7 +40,7 @@ def trace(parsed: Snapshot, index: int, rules: Rules, *, base: str | None = None
     watching = replace(chosen, **watched, disabled=chosen.disabled | {sites.FAMILY})
     cleaned = clean(parsed, watching, base=base, only={index}, counts_words=True)
     entry = cleaned.entries[index]
-    if any(defect.code == "words-unaccounted" and defect.entry == index for defect in cleaned.defects):
+    if any(defect.code in FAULTS and defect.entry == index for defect in cleaned.defects):
         steps = {place: [] for place in steps}  # it was done again without these rules
     ends: dict[Place, Text | None] = {"title": entry.title, "summary": entry.summary, "content": entry.content}
     return Trace(

@@ -1,7 +1,7 @@
 """`normalize`: a document in, a clean feed out."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +13,7 @@ from worker.commands.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
     from schemas.source import Source
+    from worker import pipeline
     from worker.many import Wanted
     from worker.settings import Settings
 
@@ -84,7 +85,7 @@ def normalize(  # noqa: PLR0913  each stands for itself
     snapshot = standalone.normalize(found, reader, base_url=base_url)
     if ledger is not None:
         output.write(ledger, standalone.ledger_lines(snapshot, reader))
-    _log_unaccounted(pipeline.words_unaccounted(snapshot))
+    _log_faults(pipeline.faults(snapshot))
     sys.stdout.buffer.write(render(to, *channel.of_snapshot(snapshot, configured)))
 
 
@@ -121,7 +122,7 @@ def _normalize_many(inputs: Sequence[str], wanted: "Wanted", ledger: Path | None
     with output.progress("normalizing", is_quiet=False) as progress:
         done = many.normalize(found, wanted, ledger=ledger, progress=progress)
     for one in done.normalized:
-        _log_unaccounted(one.words_unaccounted, input=one.input)
+        _log_faults(one.faults, input=one.input)
     told = f"{len(done.normalized)} of {done.inputs} inputs normalized, {done.entries} entries"
     if as_json:
         output.print_json(done)
@@ -132,8 +133,8 @@ def _normalize_many(inputs: Sequence[str], wanted: "Wanted", ledger: Path | None
         raise typer.Exit(1)
 
 
-def _log_unaccounted(found: Mapping[str, str], **facts: str) -> None:
-    """Log words that no rule accounts for. It should never happen, so what it needs is loaded when it does."""
+def _log_faults(found: Sequence["pipeline.Fault"], **facts: str) -> None:
+    """Log bugs of rules. It should never happen, so what it needs is loaded when it does."""
     if not found:
         return
     import structlog
@@ -141,5 +142,5 @@ def _log_unaccounted(found: Mapping[str, str], **facts: str) -> None:
     from worker import log
 
     log.set_up(level="error", color=output.color(sys.stderr))
-    for name, words in found.items():
-        structlog.get_logger().error("entry.words_unaccounted", entry=name, words=words, **facts)
+    for fault in found:
+        structlog.get_logger().error(fault.event, entry=fault.entry, detail=fault.detail, **facts)

@@ -51,6 +51,19 @@ def lose_a_word_of_the_title(fragment: Fragment) -> list[Cut]:
     return [Cut()] if kept else []
 
 
+@rule(stage="tree", family="broken", reason="A bug.", before="<p>a</p>", after="", needs=("<p",))
+def break_down(fragment: Fragment) -> list[Cut]:
+    """Meet something that was not thought of, with half of the work done."""
+    fragment.grow().css("p")[0].decompose()
+    raise KeyError(fragment.markup)
+
+
+@rule(stage="title", family="broken", reason="A bug.", before="A", after="A")
+def break_down_on_a_title(fragment: Fragment) -> list[Cut]:
+    """Meet something that was not thought of."""
+    raise KeyError(fragment.markup)
+
+
 @rule(stage="tree", family="broken", reason="A bug.", before="<p>a</p>b", after="b", needs=("<p",))
 def lose_a_paragraph(fragment: Fragment) -> list[Cut]:
     """Drop a paragraph of the tree, and keep silent about it."""

@@ -57,6 +57,29 @@ def test_most_bugs_are_found_without_counting_words(bug: Rule) -> None:
     assert defect.code == "words-unaccounted"
 
 
+@pytest.mark.parametrize("counts_words", [False, True])
+@pytest.mark.parametrize("bug", [broken.break_down, broken.break_down_on_a_title], ids=lambda bug: bug.name)
+def test_an_entry_at_which_a_rule_breaks_down_is_only_sanitized(bug: Rule, *, counts_words: bool) -> None:
+    good = Entry(content=Text(value="fine", kind="html"))
+    done = clean(snapshot(good, ENTRY, good), with_bug(bug, rules_for()), counts_words=counts_words)
+    assert [entry.content and entry.content.value for entry in done.entries] == [
+        "fine", "<p>One three</p><p>four</p>", "fine",
+    ]  # fmt: skip
+    (defect,) = done.defects
+    assert (defect.code, defect.where, defect.entry) == ("rule-failed", "item[2]", 1)
+    assert defect.detail.startswith(f"{bug.name}: KeyError in broken.py, line ")
+    assert not difference(ENTRY, done.entries[1], done.ledger)
+
+
+def test_where_a_required_rule_breaks_down_the_words_are_all_that_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = with_bug(broken.break_down, REQUIRED)
+    monkeypatch.setattr(engine, "REQUIRED", rules)
+    done = clean(snapshot(ENTRY), rules)
+    assert done.entries[0].content is not None
+    assert done.entries[0].content.value.split() == ["One", "twothree", "four"]
+    assert [defect.code for defect in done.defects] == ["rule-failed"]
+
+
 def test_one_entry_costs_the_others_nothing() -> None:
     good = Entry(content=Text(value="<p>a  b</p>", kind="html"))
     done = clean(snapshot(good, ENTRY, good), with_bug(broken.lose_a_word_of_the_title, rules_for()), counts_words=True)

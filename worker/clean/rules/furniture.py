@@ -34,12 +34,15 @@ _BUTTON_NAMES = ("a2a_button_", "addthis_button_")
 _FEED_LINKS = tuple(sorted(furniture.names(furniture.FEED_LINKS)))
 _CLASS = re.compile(r"""class=["']?([^"'>]*)""")
 _ID = re.compile(r"""id=["']?([^"'>]*)""")
+#: Where neither stands in a tag, none of the names does.
+_NAMING = ("class=", "id=")
 _SCHEME = re.compile(r"(?:https?:)?//(?:www\.)?")
 
 
 @rule(
     stage="tree",
     family="furniture",
+    needs=(*_NAMING, *_BUTTON_NAMES),
     reason="Buttons that share, like or rate an entry do nothing in a feed reader.",
     before='<p>Text.</p><div class="sharedaddy"><h3>Share this:</h3><p><a href="/x/?share=twitter">Tweet</a></p></div>',
     after="<p>Text.</p>",
@@ -53,6 +56,7 @@ def drop_share_bars(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tree",
     family="furniture",
+    needs=_NAMING,
     reason="Links to other entries say nothing of this one, and are others every day.",
     before='<p>Text.</p><div class="yarpp"><h3>Related posts:</h3><ol><li><a href="/x">Another</a></ol></div>',
     after="<p>Text.</p>",
@@ -65,6 +69,7 @@ def drop_related_posts(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tree",
     family="furniture",
+    needs=_NAMING,
     reason="Who reads this in a feed reader has subscribed, and its forms do not work there.",
     before='<p>Text.</p><div class="subscription-widget-wrap"><p>Thanks for reading!</p><form><input></form></div>',
     after="<p>Text.</p>",
@@ -78,6 +83,7 @@ def drop_subscribe_boxes(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tree",
     family="furniture",
+    needs=_NAMING,
     reason="Footers that the template of a feed writes under every entry are not the entry's.",
     before='<p>Text.</p><div class="blogger-post-footer">Visit example.org</div>',
     after="<p>Text.</p>",
@@ -90,6 +96,7 @@ def drop_template_footers(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tree",
     family="furniture",
+    needs=_NAMING,
     reason="An advertisement's frame shows nothing in a feed reader, and its label belongs to nothing.",
     before='<p>Text.</p><div class="wpcnt"><span class="wpa-about">Advertisements</span></div>',
     after="<p>Text.</p>",
@@ -102,6 +109,7 @@ def drop_advertisements(fragment: Fragment) -> list[Cut]:
 @rule(
     stage="tree",
     family="furniture",
+    needs=_NAMING,
     reason="The link of the entry leads to all of it; a second one in the text is the template's.",
     before='<p>Text … <a href="/2012/x/#more" class="more-link">Continue reading <span>A title</span></a></p>',
     after="<p>Text … </p>",

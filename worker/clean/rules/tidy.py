@@ -61,38 +61,47 @@ _BREAKS = re.compile(
 )
 def unwrap_layout(fragment: Fragment) -> list[Cut]:
     """Make layout elements that hold text paragraphs, and unwrap the others without joining words."""
-    tokens = split_tags(fragment.markup)
-    open_blocks: list[tuple[str, int]] = []
-    holds_block: set[int] = set()
-    count = phrases = 0
-    for at in range(1, len(tokens), 2):
-        tag = TAG.match(tokens[at])
-        if tag is None or tag[2] not in BLOCKS or tag[2] in {"hr", "col"}:
-            if tag is not None and tag[2] == "hr" and open_blocks:
-                holds_block.add(open_blocks[-1][1])
-            continue
-        if not tag[1]:
-            open_blocks.append((tag[2], at))
-            phrases += tag[2] in _PHRASING_ONLY
-            continue
-        name, start = open_blocks.pop()
-        phrases -= name in _PHRASING_ONLY
-        if open_blocks:
-            holds_block.add(open_blocks[-1][1])
-        if name in LAYOUT:
-            count += 1
-            is_paragraph = start not in holds_block and not phrases
-            tokens[start] = f"<p{_kept(tokens[start])}>" if is_paragraph else "\x00"
-            tokens[at] = "</p>" if is_paragraph else "\x00"
-    if not count:
+    written = _instead_of_layout(fragment.markup)
+    if not written:
         return []
-    before = len(fragment.markup)
+    before = fragment.markup
+    parts: list[str] = []
+    end = 0
+    for start, (stop, instead) in sorted(written.items()):
+        parts += (before[end:start], instead)
+        end = stop
     fragment.names |= {"p", "br"}
     fragment.may_differ |= not ITEMS.isdisjoint(fragment.names)
-    fragment.markup = rejoin("".join(tokens))
+    fragment.markup = rejoin("".join(parts) + before[end:])
     if "pre" in fragment.names:
         fragment.markup = PRE_BREAK.sub(r"\1", fragment.markup)
-    return [Cut(count=count, markup_bytes=before - len(fragment.markup))]
+    return [Cut(count=len(written) // 2, markup_bytes=len(before) - len(fragment.markup))]
+
+
+def _instead_of_layout(markup: str) -> dict[int, tuple[int, str]]:
+    """Give what to write for each tag of a layout element, and where the tag ends, by where it begins."""
+    written: dict[int, tuple[int, str]] = {}
+    open_blocks: list[tuple[str, re.Match[str]]] = []
+    holds_block: set[int] = set()
+    phrases = 0
+    for tag in TAG.finditer(markup):
+        name = tag[2]
+        if name not in BLOCKS or name == "col":
+            continue
+        if not tag[1] and name != "hr":
+            open_blocks.append((name, tag))
+            phrases += name in _PHRASING_ONLY
+            continue
+        if tag[1]:
+            _, opened = open_blocks.pop()
+            phrases -= name in _PHRASING_ONLY
+            if name in LAYOUT:
+                is_paragraph = not phrases and opened.start() not in holds_block
+                written[opened.start()] = opened.end(), f"<p{_kept(opened[0])}>" if is_paragraph else "\x00"
+                written[tag.start()] = tag.end(), "</p>" if is_paragraph else "\x00"
+        if open_blocks:
+            holds_block.add(open_blocks[-1][1].start())
+    return written
 
 
 def _kept(tag: str) -> str:
@@ -256,13 +265,15 @@ def _unwrap_inner(fragment: Fragment, name: str) -> Cut:
 @rule(
     stage="tidy",
     family="tidy",
-    needs=(_MAYBE_TRAILING,),
+    needs=("<br",),
     reason="A line break before the end of a block shows as an empty line.",
     before="<p><em>the end<br></em></p>",
     after="<p><em>the end</em></p>",
 )
 def drop_trailing_breaks(fragment: Fragment) -> list[Cut]:
     """Drop line breaks at the end of a block or of the entry."""
+    if not _MAYBE_TRAILING.search(fragment.markup):
+        return []  # nearly always
     ends = 0
 
     def without(match: re.Match[str]) -> str:
