@@ -1,61 +1,104 @@
 """Every fetch, whatever came of it, and every body, once. Both are committed before anybody looks inside."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
 
-from archive import rows
-from archive.connect import guarded, transaction
+from archive import bodies, rows
+from archive.chain import Fact, link
+from archive.connect import guarded, snapshot, transaction
 from archive.sources import document_id
 from schemas.errors import ArchiveError
-from schemas.outcome import Document, Gone, NotModified
+from schemas.outcome import Answer, Document, Gone, NotModified, Refusal
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-ZSTD_LEVEL = 3
-
-HAS_BODY = "SELECT 1 FROM bodies WHERE hash = :hash"
-ADD_BODY = "INSERT INTO bodies (hash, size, data) VALUES (:hash, :size, :data)"
-BODY = "SELECT size, data FROM bodies WHERE hash = :hash"
+NEWEST_LINK = "SELECT number, chain FROM captures ORDER BY number DESC LIMIT 1"
 ADD = """
-INSERT INTO captures
-    (document, fetched, state, error, status, content_type, headers, elapsed_seconds, body, body_bytes)
-VALUES
-    (:document, :fetched, :state, :error, :status, :content_type, :headers, :elapsed_seconds, :body, :body_bytes)
-RETURNING number
-"""
-# One that is still waiting was cut short by a crash; nobody knows how much of it was recorded.
-LAST_READ = """
-SELECT state, body FROM captures
-WHERE document = :document AND state IN ('waiting', 'parsed', 'same') ORDER BY number DESC LIMIT 1
-"""
-SET_VALIDATORS = (
-    "UPDATE documents SET etag = :etag, last_modified = :last_modified, gone = NULL WHERE number = :document"
+INSERT INTO captures (
+    number, document, fetched, state, error, status, content_type, headers, elapsed_seconds, body, body_bytes,
+    received, chain, final_url, redirects
+) VALUES (
+    :number, :document, :fetched, :state, :error, :status, :content_type, :headers, :elapsed_seconds, :body,
+    :body_bytes, :received, :chain, :final_url, :redirects
 )
+"""
+# One that is still waiting was cut short by a crash; nobody knows how much of it was recorded. Each part is answered
+# from an index, however many captures there are.
+LAST_READ = """
+SELECT number, state, received, body FROM captures WHERE number = (
+    SELECT MAX(number) FROM (
+        SELECT MAX(number) AS number FROM captures WHERE document = :document AND state = 'waiting'
+        UNION ALL SELECT MAX(number) FROM captures WHERE document = :document AND state = 'parsed'
+        UNION ALL SELECT MAX(number) FROM captures WHERE document = :document AND state = 'same'
+    )
+)
+"""
+# What could not be read may be more like it than what could: the page of a server that is out of order.
+FAILED_SINCE = """
+SELECT body FROM captures WHERE number > :number AND number = (
+    SELECT MAX(number) FROM captures WHERE document = :document AND state = 'failed'
+)
+"""
+SET_VALIDATORS = """
+UPDATE documents SET etag = :etag, last_modified = :last_modified, validators_url = :validators_url, gone = NULL
+WHERE number = :document
+"""
+# A 304 need not repeat them all (RFC 9110 §15.4.5); those it sends are the current ones.
+RENEW_VALIDATORS = """
+UPDATE documents SET etag = COALESCE(:etag, etag), last_modified = COALESCE(:last_modified, last_modified)
+WHERE number = :document
+    AND (etag IS NOT COALESCE(:etag, etag) OR last_modified IS NOT COALESCE(:last_modified, last_modified))
+"""
+# It was kept, but a crash came before it was recorded; one that is held for a person has an error.
+UNREAD = """
+SELECT number FROM captures
+WHERE document = :document AND state = 'waiting' AND error IS NULL AND body IS NOT NULL AND number > COALESCE((
+    SELECT MAX(number) FROM captures WHERE document = :document AND state IN ('parsed', 'same')
+), 0)
+ORDER BY number DESC LIMIT 1
+"""
 SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone IS NULL"
 # One with the same bytes as the last was not read itself: what was found stands with that one.
 SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = :number AND state <> 'same'"
 SET_FAILED = "UPDATE captures SET state = 'failed', error = :error WHERE number = :number"
+ALL_UNREAD = """
+SELECT documents.source, captures.number
+FROM documents JOIN captures ON captures.document = documents.number AND captures.state = 'waiting'
+WHERE captures.error IS NULL AND captures.body IS NOT NULL AND captures.number > COALESCE((
+    SELECT MAX(read.number) FROM captures AS read
+    WHERE read.document = documents.number AND read.state IN ('parsed', 'same')
+), 0)
+ORDER BY captures.number
+"""
 COLUMNS = """documents.url, documents.key, captures.body, captures.status, captures.content_type, captures.headers,
-    captures.elapsed_seconds"""
+    captures.elapsed_seconds, captures.final_url"""
 FETCHED = f"""
-SELECT {COLUMNS} FROM captures JOIN documents ON documents.number = captures.document WHERE captures.number = :number
+SELECT {COLUMNS}, captures.received
+FROM captures JOIN documents ON documents.number = captures.document WHERE captures.number = :number
 """  # noqa: S608 - a constant
 LATEST_BODIES = f"""
 SELECT {COLUMNS}, captures.number
 FROM documents JOIN captures ON captures.number = (
     SELECT MAX(newest.number) FROM captures AS newest
     WHERE newest.document = documents.number AND newest.state IN ('waiting', 'parsed', 'same')
+        AND newest.body IS NOT NULL
 )
 WHERE documents.source = :source
 ORDER BY documents.number
 """  # noqa: S608 - a constant
 
+#: What may be kept of a document; None where nothing may.
+Redact = Callable[[Document], bytes | None]
+
+_ABSENT: dict[str, Fact] = dict.fromkeys(
+    "error status content_type headers elapsed_seconds body body_bytes received final_url redirects".split()
+)
 _decode_headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 
 
@@ -64,31 +107,56 @@ class Capture(Struct, frozen=True, kw_only=True):
 
     number: int
     is_new: bool  #: Whether its body has to be read: it is not the one that was read and recorded last.
-    body_hash: bytes | None = None  #: SHA-256; None where no body came.
+    body_hash: bytes | None = None  #: SHA-256 of what came; None where no body did.
+    unread: int | None = None  #: Nothing changed since this capture, which was kept but never read.
 
 
 @guarded()
-def record(db: "Database", source_id: str, outcome: Document | NotModified | Gone, *, now: datetime) -> Capture:
+def record(
+    db: "Database",
+    source_id: str,
+    outcome: Document | NotModified | Gone,
+    *,
+    now: datetime,
+    redact: Redact | None = None,
+) -> Capture:
     """Keep what a fetch brought, in a transaction of its own, before anything in it is believed.
 
     A body stays new until `set_outcome` or `entries.record` says that it was read, so that what a crash or an error
-    interrupted is done again although not a byte of it changed.
+    interrupted is done again although not a byte of it changed. `redact` says what may be kept of a document whose
+    source has entries that were forgotten.
     """
     match outcome:
         case Document():
-            return _record_document(db, source_id, outcome, now)
+            return _record_document(db, source_id, outcome, now, redact)
         case NotModified():
-            return Capture(number=_record_answer(db, source_id, outcome, "not-modified", now), is_new=False)
+            return _record_answer(db, source_id, outcome, "not-modified", now)
         case Gone():
-            return Capture(number=_record_answer(db, source_id, outcome, "gone", now), is_new=False)
+            return _record_answer(db, source_id, outcome, "gone", now)
 
 
 @guarded()
-def record_failure(db: "Database", source_id: str, url: str, key: str, error: str, *, now: datetime) -> int:
-    """Keep that a fetch brought nothing, and why; returns the capture's number."""
+def record_failure(
+    db: "Database",
+    source_id: str,
+    url: str,
+    key: str,
+    error: str,
+    *,
+    now: datetime,
+    answer: Refusal | None = None,
+    keeps_body: bool = True,
+) -> int:
+    """Keep that a fetch brought nothing, and why, with what the server said instead; returns the capture's number."""
     with transaction(db):
         document = document_id(db, source_id, url, key)
-        return _add(db, document=document, fetched=rows.utc_text(now), state="failed", error=error)
+        facts: dict[str, Fact] = {} if answer is None or answer.status is None else _answered(answer)
+        if answer is not None and answer.body and keeps_body:
+            kept = sha256(answer.body).hexdigest()
+            before = db.conn.execute(FAILED_SINCE, {"document": document, "number": 0}).fetchone() or ()
+            bodies.keep(db.conn, kept, answer.body, before=[body for body in before if body])
+            facts |= {"body": kept, "body_bytes": len(answer.body), "received": kept}
+        return _add(db, document=document, fetched=rows.utc_text(now), state="failed", error=error, **facts)
 
 
 @guarded()
@@ -99,28 +167,29 @@ def set_outcome(db: "Database", capture_number: int, error: str | None) -> None:
 
 @guarded()
 def body(db: "Database", body_hash: bytes) -> bytes:
-    """The body with this SHA-256, byte for byte as received."""
-    import zstandard  # many rounds bring no body at all
-
-    row = db.conn.execute(BODY, {"hash": body_hash.hex()}).fetchone()
-    if row is None:
-        raise ArchiveError(f"the archive holds no body {body_hash.hex()}")
-    size, data = row
-    try:
-        return zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
-    except zstandard.ZstdError as error:
-        raise ArchiveError(
-            f"the body {body_hash.hex()} in the archive is damaged ({error}); restore it from a backup"
-        ) from error
+    """The body with this SHA-256, byte for byte as received. Raises ArchiveError where it is not there or damaged."""
+    with snapshot(db):
+        return bodies.read(db.conn, body_hash.hex())
 
 
 @guarded()
 def fetched(db: "Database", capture_number: int) -> Document:
     """The document that a capture brought, as it was fetched. Raises ArchiveError where it brought none."""
     row = db.conn.execute(FETCHED, {"number": capture_number}).fetchone()
-    if row is None or row[2] is None:
-        raise ArchiveError(f"the archive holds no body of the capture {capture_number}")
-    return _document(db, row)
+    *columns, received = row or (None,) * 9
+    if columns[2] is None:
+        thinned = " any more: it was thinned or forgotten" if received is not None else ""
+        raise ArchiveError(f"the archive holds no body of the capture {capture_number}{thinned}")
+    return _document(db, columns)
+
+
+@guarded()
+def unread(db: "Database") -> dict[str, list[int]]:
+    """The captures that were kept and not read, as a crash came between, by source; the first first."""
+    found: dict[str, list[int]] = {}
+    for source, number in db.conn.execute(ALL_UNREAD):
+        found.setdefault(source, []).append(number)
+    return found
 
 
 @guarded()
@@ -132,7 +201,7 @@ def latest_bodies(db: "Database", source_id: str) -> list[tuple[Document, int]]:
 
 def _document(db: "Database", row: Sequence[Any]) -> Document:
     """Read `COLUMNS`."""
-    url, key, body_hash, status, content_type, headers, elapsed_seconds = row
+    url, key, body_hash, status, content_type, headers, elapsed_seconds, final_url = row
     return Document(
         url=url,
         key=key,
@@ -140,53 +209,104 @@ def _document(db: "Database", row: Sequence[Any]) -> Document:
         status=status,
         content_type=content_type,
         headers=_decode_headers(headers),
+        final_url=final_url,
         elapsed_seconds=elapsed_seconds,
     )
 
 
-def _record_document(db: "Database", source_id: str, document: Document, now: datetime) -> Capture:
+def _record_document(
+    db: "Database", source_id: str, document: Document, now: datetime, redact: Redact | None
+) -> Capture:
     digest = sha256(document.body)
+    received = digest.hexdigest()
     with transaction(db):
         number = document_id(db, source_id, document.url, document.key)
         last = db.conn.execute(LAST_READ, {"document": number}).fetchone()
-        is_new = last is None or last[0] == "waiting" or last[1] != digest.hexdigest()
-        _keep_body(db, digest.hexdigest(), document.body)
+        last_number, last_state, last_received, last_kept = last or (0, "waiting", None, None)
+        is_new = last_state == "waiting" or last_received != received
+        # What was redacted since it came does not come back with the same bytes.
+        kept = last_kept if last_received == received and last_kept else received
+        if kept == received and (redact is not None or last_kept != received):
+            data = document.body if redact is None else redact(document)
+            kept = None if data is None else received if data is document.body else sha256(data).hexdigest()
+            if data is not None and kept is not None:
+                facts = {"document": number, "number": last_number}
+                (failed,) = db.conn.execute(FAILED_SINCE, facts).fetchone() or (None,)
+                bodies.keep(db.conn, kept, data, before=[body for body in (failed, last_kept) if body])
         capture = _add(
             db,
             document=number,
             fetched=rows.utc_text(now),
             state="waiting" if is_new else "same",
-            status=document.status,
-            content_type=document.content_type,
-            headers=rows.to_json(document.headers),
-            elapsed_seconds=document.elapsed_seconds,
-            body=digest.hexdigest(),
+            **_answered(document),
+            body=kept,
             body_bytes=len(document.body),
+            received=received,
         )
         # Also when nothing changed: a server may give new validators with the same body.
-        headers = {name.lower(): value for name, value in document.headers}
-        validators = {"etag": headers.get("etag"), "last_modified": headers.get("last-modified")}
-        db.conn.execute(SET_VALIDATORS, {"document": number, **validators})
+        db.conn.execute(SET_VALIDATORS, {"document": number, **_validators(document)})
     return Capture(number=capture, is_new=is_new, body_hash=digest.digest())
 
 
-def _record_answer(db: "Database", source_id: str, answer: NotModified | Gone, state: str, now: datetime) -> int:
+def _record_answer(
+    db: "Database", source_id: str, answer: NotModified | Gone, state: Literal["not-modified", "gone"], now: datetime
+) -> Capture:
     with transaction(db):
         document = document_id(db, source_id, answer.url, answer.key)
         if state == "gone":
             db.conn.execute(SET_GONE, {"document": document, "now": rows.utc_text(now)})
-        return _add(db, document=document, fetched=rows.utc_text(now), state=state)
+        facts = _answered(answer)
+        if state == "not-modified":  # most fetches of most sources, for decades
+            facts |= {"headers": None, "content_type": None}
+        number = _add(db, document=document, fetched=rows.utc_text(now), state=state, **facts)
+        if state == "gone":
+            return Capture(number=number, is_new=False)
+        if answer.headers:
+            db.conn.execute(RENEW_VALIDATORS, {"document": document, **_validators(answer)})
+        (unread,) = db.conn.execute(UNREAD, {"document": document}).fetchone() or (None,)
+    return Capture(number=number, is_new=False, unread=unread)
 
 
-def _keep_body(db: "Database", body_hash: str, data: bytes) -> None:
-    import zstandard  # see body()
+def _answered(answer: Answer) -> dict[str, Fact]:
+    """Give what an answer tells besides its body, as columns."""
+    named = {name.lower(): value for name, value in answer.headers}
+    return {
+        "status": answer.status,
+        "content_type": answer.content_type if isinstance(answer, Document) else named.get("content-type"),
+        "headers": rows.to_json(answer.headers),
+        "elapsed_seconds": float(answer.elapsed_seconds),
+        "final_url": answer.final_url if answer.final_url != answer.url else None,
+        "redirects": rows.to_json(answer.redirects) if answer.redirects else None,
+    }
 
-    if db.conn.execute(HAS_BODY, {"hash": body_hash}).fetchone() is None:
-        packed = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compress(data)
-        db.conn.execute(ADD_BODY, {"hash": body_hash, "size": len(data), "data": packed})
+
+def _validators(answer: Answer) -> dict[str, Fact]:
+    """Give the validators that an answer brought, as columns. The first of several counts, as with any client."""
+    named = {name.lower(): value for name, value in reversed(answer.headers)}
+    return {
+        "etag": named.get("etag"),
+        "last_modified": named.get("last-modified"),
+        "validators_url": answer.final_url if answer.final_url != answer.url else None,
+    }
 
 
-def _add(db: "Database", **columns: str | float | None) -> int:
-    absent = dict.fromkeys(("error", "status", "content_type", "headers", "elapsed_seconds", "body", "body_bytes"))
-    ((number,),) = db.conn.execute(ADD, {**absent, **columns}).fetchall()
-    return int(number)
+def _add(db: "Database", **columns: Fact) -> int:
+    """Write a capture down as the next link of the chain, within the caller's transaction."""
+    previous_number, previous = db.conn.execute(NEWEST_LINK).fetchone() or (0, None)
+    number: int = previous_number + 1
+    facts = _ABSENT | columns
+    chained = link(
+        previous,
+        number,
+        facts["document"],
+        facts["fetched"],
+        facts["state"] if facts["received"] is None else "document",
+        facts["status"],
+        facts["content_type"],
+        facts["headers"],
+        facts["elapsed_seconds"],
+        facts["received"],
+        facts["body_bytes"],
+    )
+    db.conn.execute(ADD, {**facts, "number": number, "chain": chained})
+    return number

@@ -1,123 +1,84 @@
-"""Pure: which entry of the archive each entry of a snapshot is, and what became of it."""
+"""Pure: what became of each entry of a snapshot, given what the archive holds of it."""
 
-from collections.abc import Callable, Container, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Container, Sequence
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from archive.identity import fingerprint, settled
+from archive.volatile import STATES_MIN, calm, flickers, is_volatile
 from schemas.feed import Entry
-from schemas.revision import Change, ChangeSet, EntryKey, Known, Verdict
+from schemas.revision import Change, ChangeSet, Known, Verdict
 from schemas.snapshot import Snapshot
 
-#: In the order of strength (DESIGN.md §6).
-KINDS = ("page", "guid", "link", "title-date", "text")
-#: A date that is written anew may move by its zone or lose its time of day; more is another date.
-SAME_DATE_WITHIN = timedelta(hours=48)
+#: The defect of a document that ends in the middle, and of the entry that it ends in.
+CUT = "document-truncated"
+#: Gives earlier states of an entry, in order, the last one included.
+Past = Callable[[Known], Sequence[Entry]]
 
 
-class Candidate(Struct, frozen=True):
-    """The entry of the archive that carries a name."""
-
-    number: int  #: Row id of the entry.
-    published: datetime | None = None  #: Only asked for where a text was looked up.
-
-
-def match(
-    keys: Sequence[tuple[EntryKey, ...]], known_by_key: Callable[[EntryKey], Candidate | None]
-) -> tuple[int | None, ...]:
-    """Number, for every entry of a snapshot, the entry of the archive that it is; None where it is new.
-
-    Stronger names choose before weaker ones over the whole snapshot, and nothing is chosen twice. In which order the
-    entries stand makes no difference. A name is only looked up while its entry still needs one: `known_by_key` is
-    asked once for most.
-    """
-    chosen: list[int | None] = [None] * len(keys)
-    taken: set[int] = set()
-    waiting: Sequence[int] = range(len(keys))
-    for kind in KINDS:
-        left = []
-        claims: dict[int, int] = {}
-        contested: dict[int, list[int]] = {}
-        for index in waiting:
-            number = _chosen(kind, keys[index], known_by_key)
-            if number is None or number in taken:
-                left.append(index)
-            elif (first := claims.setdefault(number, index)) != index:
-                contested.setdefault(number, [first]).append(index)
-        for wanted, claimants in contested.items():
-            claimants.sort(key=lambda index: _remoteness(wanted, kind, keys[index], known_by_key))
-            claims[wanted] = claimants[0]
-            left += claimants[1:]
-        for wanted, index in claims.items():
-            chosen[index] = wanted
-        taken.update(claims)
-        waiting = left
-    return tuple(chosen)
+def _none(_known: Known) -> Sequence[Entry]:
+    return ()
 
 
 def decide(
-    snapshot: Snapshot, hashes: Sequence[bytes], known: Sequence[Known | None], *, relisted: Container[int] = ()
+    snapshot: Snapshot,
+    hashes: Sequence[bytes],
+    known: Sequence[Known | None],
+    *,
+    relisted: Container[int] = (),
+    past: Past = _none,
+    distrusted: Collection[str] = (),
+    rekeyed: Collection[str] = (),
 ) -> ChangeSet:
     """Compare a cleaned snapshot with what the archive holds of it.
 
     `hashes` (of the entries as parsed) and `known` line up with the entries of the snapshot. `relisted` names entries,
-    by index, of which cleaning removed words that the ledger of the archive does not list.
+    by index, of which cleaning removed words that the ledger of the archive does not list. `past` is asked for earlier
+    states where it could make a difference, which is seldom. Guids and links make none where their kind is
+    `distrusted`, because they change by themselves, and none to a reader where most entries were `rekeyed` at once.
     """
-    changes, touched = [], []
+    changes, seen, touched = [], [], []
+    cut = {defect.entry for defect in snapshot.defects if defect.code == CUT}
     for index, (entry, keys, raw_hash, held) in enumerate(
         zip(snapshot.entries, snapshot.keys, hashes, known, strict=True)
     ):
-        verdict = judge(entry, raw_hash, held)
+        if held is not None and index in cut:  # nobody has taken away what did not arrive
+            seen.append((index, held.number))
+            continue
+        told = _under_old_names(entry, held.entry, distrusted) if distrusted and held is not None else entry
+        verdict = judge(told, raw_hash, held, past=past)
+        if verdict == "substantive" and rekeyed and held is not None:
+            # A site that moves has not written anything: no reader need see all of it as new.
+            told = _under_old_names(told, held.entry, rekeyed)
+            verdict = "cosmetic" if judge(told, raw_hash, held, past=past) != "substantive" else verdict
         if verdict == "unchanged" and index in relisted:
             verdict = "cosmetic"  # nothing to see, but every word removed is in the ledger (DESIGN.md §2 promise 1)
         if verdict != "unchanged":
             change = Change(verdict=verdict, index=index, keys=keys, raw_hash=raw_hash, entry=entry, known=held)
             changes.append(change)
-        elif held is not None and raw_hash != held.raw_hash:
-            touched.append((held.number, raw_hash))
-    unchanged = len(snapshot.entries) - len(changes)
-    return ChangeSet(changes=tuple(changes), unchanged=unchanged, touched=tuple(touched))
+        elif held is not None:
+            seen.append((index, held.number))
+            if raw_hash != held.raw_hash:
+                touched.append((held.number, raw_hash))
+    return ChangeSet(changes=tuple(changes), unchanged=len(seen), seen=tuple(seen), touched=tuple(touched))
 
 
-def judge(entry: Entry, raw_hash: bytes, known: Known | None) -> Verdict:
+def judge(entry: Entry, raw_hash: bytes, known: Known | None, *, past: Past = _none) -> Verdict:
     """What became of an entry: `cosmetic` if only its markup changed or the date it calls `updated`."""
     if known is None:
         return "new"
     if raw_hash == known.raw_hash or settled(entry) == settled(known.entry):
         return "unchanged"
-    return "cosmetic" if fingerprint(entry) == fingerprint(known.entry) else "substantive"
+    if is_volatile(known.entry, entry):
+        return "volatile"
+    if fingerprint(entry) == fingerprint(known.entry) or fingerprint(calm(entry)) == fingerprint(calm(known.entry)):
+        return "cosmetic"
+    if known.revision >= STATES_MIN and flickers(past(known), entry):
+        return "volatile"
+    return "substantive"
 
 
-def _chosen(kind: str, keys: tuple[EntryKey, ...], known_by_key: Callable[[EntryKey], Candidate | None]) -> int | None:
-    for key in keys:
-        if key.kind == kind:
-            candidate = known_by_key(key)
-            if candidate is None or (kind == "text" and _has_another_date(keys, candidate)):
-                return None
-            return candidate.number
-    return None
-
-
-def _remoteness(
-    number: int, kind: str, keys: tuple[EntryKey, ...], known_by_key: Callable[[EntryKey], Candidate | None]
-) -> tuple[int, str]:
-    """How little speaks for a claim to entry `number`, where several that have a name of this kind make it.
-
-    Nothing speaks against one whose next name finds the same entry; one whose names find nothing else would be new,
-    where one that another entry knows need not be. Then the names decide, as the order in a document is no evidence.
-    """
-    name = next(key.value for key in keys if key.kind == kind)
-    for weaker in KINDS[KINDS.index(kind) + 1 :]:
-        found = _chosen(weaker, keys, known_by_key)
-        if found is not None:
-            return (0 if found == number else 2), name
-    return 1, name
-
-
-def _has_another_date(keys: tuple[EntryKey, ...], candidate: Candidate) -> bool:
-    """Whether our text stands under another date there: the caption of a daily comic, a weekly open thread."""
-    if candidate.published is None:
-        return False
-    dates = (key.value.rpartition("\n")[2] for key in keys if key.kind == "title-date")
-    return any(date and abs(datetime.fromisoformat(date) - candidate.published) > SAME_DATE_WITHIN for date in dates)
+def _under_old_names(entry: Entry, held: Entry, kinds: Collection[str]) -> Entry:
+    guid = held.guid if "guid" in kinds else entry.guid
+    permalink = held.permalink if "link" in kinds else entry.permalink
+    return replace(entry, guid=guid, permalink=permalink)

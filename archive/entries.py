@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archive import aliases, rows
+from archive import aliases, rows, tombstones
 from archive.connect import guarded
 from archive.filters import NEWEST, conditions
 from archive.finding import find_number
 from archive.recording import Recorded, record
+from archive.revisions import history, passed, past
 from schemas.feed import Entry
 from schemas.publication import PublishedEntry
-from schemas.revision import EntryKey, Known, Revision
+from schemas.revision import EntryKey, Known
 from schemas.snapshot import Defect, LearnedRule
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ __all__ = [
     "known",
     "learned",
     "listing",
+    "passed",
+    "past",
     "record",
 ]
 
@@ -41,23 +44,32 @@ PLACES = """
 SELECT number, published_utc, first_seen, position FROM entries WHERE source = :source
 ORDER BY published_utc DESC, first_seen DESC, position, number LIMIT :limit
 """
-PUBLISHED = "SELECT public_id, source, updated, first_seen, json FROM entries WHERE number = ?"
+PUBLISHED = f"""
+SELECT public_id, source, updated, first_seen, json FROM entries WHERE number = ? AND {tombstones.ALIVE}
+"""  # noqa: S608 - a constant
+#: A condition: gone from its feed, or deleted by its publisher.
+GONE = f"(entries.gone_since IS NOT NULL OR NOT {tombstones.ALIVE})"
 DEFECTS = """
 SELECT defects.entry, defects.code, defects.place, defects.detail
 FROM json_each(:numbers) AS wanted JOIN entries ON entries.number = wanted.value
     JOIN defects ON defects.entry = entries.number AND defects.revision = entries.revision
 ORDER BY defects.number
 """
+#: Entries of one moment are in order by their sources, so a few more than are wanted have to be looked at.
+TIES = 200
+ALL = 2**62
 LISTING = f"""
 SELECT entries.number, entries.public_id, entries.source, entries.title, entries.authors, entries.link,
-    entries.published, entries.updated, entries.first_seen, entries.revision
-FROM entries JOIN sources ON sources.id = entries.source
-WHERE {{conditions}} ORDER BY {NEWEST} LIMIT :limit
+    entries.published, entries.updated, entries.first_seen, entries.revision, entries.gone_since
+FROM (
+    SELECT number FROM entries WHERE {{conditions}} ORDER BY published_utc DESC, first_seen DESC LIMIT :limit + {TIES}
+) AS newest JOIN entries ON entries.number = newest.number JOIN sources ON sources.id = entries.source
+ORDER BY {NEWEST} LIMIT :limit
 """  # noqa: S608 - constants; the conditions are those of archive.filters
 HELD = """
-SELECT number, public_id, source, updated, first_seen, last_seen, revision, text, json FROM entries WHERE number = ?
+SELECT number, public_id, source, updated, first_seen, last_seen, revision, gone_since, text, json
+FROM entries WHERE number = ?
 """
-HISTORY = "SELECT number, kind, seen, capture, rules_hash, json FROM revisions WHERE entry = :entry ORDER BY number"
 LEARNED = "SELECT rule, value, evidence FROM learned_rules WHERE source = :source ORDER BY number"
 
 
@@ -74,6 +86,8 @@ class ListedEntry(Struct, frozen=True, kw_only=True):
     updated: datetime | None
     first_seen: datetime
     revision: int  #: Number of the latest.
+    gone_since: datetime | None = None  #: When it was first missing from a document that should hold it still.
+    deleted: tombstones.Deleted | None = None  #: What its publisher said when it deleted it.
 
 
 class ArchivedEntry(Struct, frozen=True, kw_only=True):
@@ -88,26 +102,33 @@ class ArchivedEntry(Struct, frozen=True, kw_only=True):
     revision: int  #: Number of the latest.
     text: str | None  #: Plain text of summary and content.
     entry: Entry
+    gone_since: datetime | None = None  #: When it was first missing from a document that should hold it still.
+    deleted: tombstones.Deleted | None = None  #: What its publisher said when it deleted it.
 
 
 @guarded()
 def known(db: "Database", source_id: str, keys: Sequence[tuple[EntryKey, ...]]) -> tuple[Known | None, ...]:
     """What the archive holds of each entry of a snapshot, found by any name it has ever had; None where it is new."""
-    numbers = aliases.claim(db.conn, source_id, keys)
-    execute = db.conn.execute
-    return tuple(None if number is None else rows.known(execute(KNOWN, (number,)).fetchone()) for number in numbers)
+    found = aliases.claim(db.conn, source_id, keys)
+    held = (None if one is None else db.conn.execute(KNOWN, (one.number,)).fetchone() for one in found)
+    # In a damaged archive, which `verify` looks through with this, names may lead nowhere.
+    return tuple(
+        None if one is None or row is None else rows.known(row, one.kind) for one, row in zip(found, held, strict=True)
+    )
 
 
 @guarded()
 def current(db: "Database", source_ids: Sequence[str], *, limit: int | None = None) -> tuple[PublishedEntry, ...]:
-    """The newest entries of these sources as they are now, in the order of DESIGN.md §6."""
+    """The newest entries of these sources as they are now, in the order of DESIGN.md §6.
+
+    Those that their publishers deleted are left out. Nothing takes their places: an older entry that comes back into a
+    feed is a new one to readers that have forgotten it.
+    """
     numbers = _in_order(db, source_ids, limit)
     defects = _defects(db, numbers)
     execute = db.conn.execute
-    return tuple(
-        rows.published_entry(execute(PUBLISHED, (number,)).fetchone(), tuple(defects.get(number, ())))
-        for number in numbers
-    )
+    found = ((number, execute(PUBLISHED, (number,)).fetchone()) for number in numbers)
+    return tuple(rows.published_entry(row, tuple(defects.get(number, ()))) for number, row in found if row is not None)
 
 
 @guarded()
@@ -119,24 +140,26 @@ def listing(
     tag: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    only_gone: bool = False,
     limit: int | None = None,
 ) -> list[ListedEntry]:
-    """The entries that the filters leave (see `filters.conditions`), in the order of DESIGN.md §6."""
+    """The entries that the filters leave (see `filters.conditions`), in the order of DESIGN.md §6.
+
+    `only_gone` leaves those that are gone from their feed or that their publisher deleted.
+    """
     narrowed, values = conditions(source=source, author=author, tag=tag, since=since, until=until)
-    values["limit"] = -1 if limit is None else limit
-    return [_listed(row) for row in db.conn.execute(LISTING.format(conditions=narrowed), values)]
+    narrowed = f"{narrowed} AND {GONE}" if only_gone else narrowed
+    values["limit"] = ALL if limit is None else limit
+    found = db.conn.execute(LISTING.format(conditions=narrowed), values).fetchall()
+    deleted = tombstones.of(db, (row[0] for row in found))
+    return [_listed(row, deleted.get(row[0])) for row in found]
 
 
 @guarded()
 def find(db: "Database", text: str) -> ArchivedEntry:
     """The entry that a person means by `text`: see `finding.find_number`. Raises NotInArchive, naming near matches."""
-    return _archived(db.conn.execute(HELD, (find_number(db, text),)).fetchone())
-
-
-@guarded()
-def history(db: "Database", entry_number: int) -> tuple[Revision, ...]:
-    """Every state an entry has had, the first first."""
-    return tuple(rows.revision(row) for row in db.conn.execute(HISTORY, {"entry": entry_number}))
+    number = find_number(db, text)
+    return _archived(db.conn.execute(HELD, (number,)).fetchone(), tombstones.of(db, [number]).get(number))
 
 
 @guarded()
@@ -170,8 +193,8 @@ def _defects(db: "Database", numbers: Iterable[int]) -> dict[int, list[Defect]]:
     return found
 
 
-def _listed(row: rows.Row) -> ListedEntry:
-    number, public_id, source, title, authors, link, published, updated, first_seen, revision = row
+def _listed(row: rows.Row, deleted: tombstones.Deleted | None) -> ListedEntry:
+    number, public_id, source, title, authors, link, published, updated, first_seen, revision, gone_since = row
     return ListedEntry(
         number=number,
         public_id=public_id,
@@ -183,11 +206,13 @@ def _listed(row: rows.Row) -> ListedEntry:
         updated=rows.moment(updated),
         first_seen=rows.seen_moment(first_seen),
         revision=revision,
+        gone_since=rows.moment(gone_since),
+        deleted=deleted,
     )
 
 
-def _archived(row: rows.Row) -> ArchivedEntry:
-    number, public_id, source, updated, first_seen, last_seen, revision, text, json = row
+def _archived(row: rows.Row, deleted: tombstones.Deleted | None) -> ArchivedEntry:
+    number, public_id, source, updated, first_seen, last_seen, revision, gone_since, text, json = row
     return ArchivedEntry(
         number=number,
         public_id=public_id,
@@ -198,4 +223,6 @@ def _archived(row: rows.Row) -> ArchivedEntry:
         revision=revision,
         text=text,
         entry=rows.entry_from_json(json),
+        gone_since=rows.moment(gone_since),
+        deleted=deleted,
     )

@@ -1,6 +1,6 @@
-"""Queries over `entries`: how to narrow them down by source, author, tag and date, and the order they come in."""
+"""Queries over `entries`: how to narrow them down, and the order they come in."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from archive import rows
 
@@ -8,12 +8,24 @@ from archive import rows
 NEWEST = """entries.published_utc DESC, CASE WHEN entries.published_utc IS NULL THEN entries.first_seen END DESC,
     sources.position, entries.first_seen DESC, entries.position, entries.number"""
 SOURCE = "entries.source = :source"
-AUTHOR = r"""entries.number IN (
-    SELECT entry FROM authors WHERE name LIKE :author ESCAPE '\' OR email LIKE :author ESCAPE '\'
-)"""
-TAG = """entries.number IN (
-    SELECT entry FROM tags WHERE term = :tag COLLATE NOCASE OR label = :tag COLLATE NOCASE
-)"""
+AUTHOR = r"(name LIKE :author ESCAPE '\' OR email LIKE :author ESCAPE '\')"
+TAG = "(term = :tag COLLATE NOCASE OR label = :tag COLLATE NOCASE)"
+SPEAKS = r"({column} LIKE :language ESCAPE '\' OR {column} LIKE :variants ESCAPE '\')"
+SOURCE_SPEAKS = SPEAKS.format(column="COALESCE(json_extract(settings, '$.language'), feed_language)")
+#: What an entry says of its language, else its source's configuration, else its feed.
+LANGUAGE = f"""({SPEAKS.format(column="entries.language")} OR (
+    entries.language IS NULL AND entries.source IN (SELECT id FROM sources WHERE {SOURCE_SPEAKS})
+))"""  # noqa: S608 - constants
+FEW_OF_LANGUAGE = f"""entries.number IN (
+    SELECT number FROM entries WHERE language IS NOT NULL AND {SPEAKS.format(column="language")}
+    UNION ALL SELECT number FROM entries WHERE source IN (SELECT id FROM sources WHERE {SOURCE_SPEAKS})
+) AND {LANGUAGE}"""  # noqa: S608 - constants
+#: One by one, for a filter that most entries pass …
+EACH = "EXISTS (SELECT 1 FROM {table} WHERE entry = entries.number AND {test})"
+#: … and all at once, for one that few do.
+ALL = "entries.number IN (SELECT entry FROM {table} WHERE {test})"
+#: No clock on Earth is further from UTC.
+_FARTHEST = timedelta(days=1)
 
 
 def conditions(
@@ -21,32 +33,37 @@ def conditions(
     source: str | None = None,
     author: str | None = None,
     tag: str | None = None,
+    language: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    are_few: bool = True,
 ) -> tuple[str, rows.Columns]:
     """SQL conditions over `entries` joined by AND ("TRUE" when there are none), and their parameters.
 
-    An author is any part of a name or address, a tag the whole of one. A plain date is the day on the writer's
-    calendar, the last one included; a datetime is a moment, `until` not included. Entries without a date are on
-    neither side of one.
+    An author is any part of a name or address, a tag the whole of one, a language a BCP 47 tag or the beginning of
+    one ("en" is "en-GB", too). A plain date is the day on the writer's calendar, the last one included; a datetime is
+    a moment, `until` not included. Entries without a date are on neither side of one. `are_few` says that the entries
+    of an author, tag or language are best looked up first; else each is asked, which is better where many pass.
     """
     found: list[str] = []
     values: rows.Columns = {}
     if source is not None:
         found.append(SOURCE)
         values["source"] = source
+    among = ALL if are_few else EACH
     if author is not None:
-        found.append(AUTHOR)
+        found.append(among.format(table="authors", test=AUTHOR))
         values["author"] = f"%{literal(author)}%"
     if tag is not None:
-        found.append(TAG)
+        found.append(among.format(table="tags", test=TAG))
         values["tag"] = tag
+    if language is not None:
+        found.append(FEW_OF_LANGUAGE if are_few else LANGUAGE)
+        values |= {"language": literal(language), "variants": f"{literal(language)}-%"}
     if since is not None:
-        column, values["since"] = _dated(since)
-        found.append(f"{column} >= :since")
+        found.append(_bound("since", ">=", since, values))
     if until is not None:
-        column, values["until"] = _dated(until)
-        found.append(f"{column} {'<' if isinstance(until, datetime) else '<='} :until")
+        found.append(_bound("until", "<" if isinstance(until, datetime) else "<=", until, values))
     return " AND ".join(found) or "TRUE", values
 
 
@@ -55,7 +72,15 @@ def literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _dated(when: date) -> tuple[str, str]:
+def _bound(name: str, compare: str, when: date, values: rows.Columns) -> str:
+    """A condition on one side of a date, such that an index of moments can be used for it."""
     if isinstance(when, datetime):
-        return "entries.published_utc", rows.utc_text(when)
-    return "substr(entries.published, 1, 10)", when.isoformat()
+        values[name] = rows.utc_text(when)
+        return f"entries.published_utc {compare} :{name}"
+    values[name] = when.isoformat()
+    midnight = datetime.combine(when, time(), UTC)
+    try:
+        values[f"{name}_utc"] = rows.utc_text(midnight - _FARTHEST if name == "since" else midnight + 2 * _FARTHEST)
+    except OverflowError:
+        return f"substr(entries.published, 1, 10) {compare} :{name}"
+    return f"substr(entries.published, 1, 10) {compare} :{name} AND entries.published_utc {compare} :{name}_utc"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from archive.connect import guarded
 from archive.filters import literal
-from archive.identity import canonical_link
+from archive.links import canonical_link
 from schemas.errors import NotInArchive
 
 if TYPE_CHECKING:

@@ -7,16 +7,19 @@ that no rule can change them, and for a whole snapshot, because only there can b
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import count
+from unicodedata import normalize
 from uuid import UUID, uuid5
 
 import msgspec
 from msgspec.structs import replace
 
+from archive.guids import usable
+from archive.links import canonical_link
 from archive.words import letters, words
-from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Entry, Person
+from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Entry, Person, Text
 from schemas.revision import EntryKey
 
 NAMESPACE = UUID("6f1d2c0e-3b0a-5d0e-9c55-6b61636b6973")
@@ -24,13 +27,18 @@ NAMESPACE = UUID("6f1d2c0e-3b0a-5d0e-9c55-6b61636b6973")
 TEXT_KEY_WORDS_MIN = 8
 HASH_BYTES = 16
 
-_HTTP = re.compile(
-    r"""(?ix) https?:// (?:[^/?\#]*@)? (?:www\.)?
-    (?P<host> \[[^]/?\#]*] | [^/?\#:]*) (?::(?P<port>\d*))?
-    (?P<path> [^?\#]*) (?:\?(?P<query>[^\#]*))?"""
-)
 _PROXIES = frozenset({PROXY_LINK, PROXY_ENCLOSURE})
-_DEFAULT_PORTS = frozenset({None, "", "80", "443"})
+#: What another system sets otherwise and nobody reads as another word; the invisible is left out.
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+        "\u2026": "...",
+    }
+)
+_DASHES = re.compile("--+")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -43,9 +51,10 @@ def entry_keys(
 ) -> tuple[tuple[EntryKey, ...], ...]:
     """Name every entry of one snapshot as parsed; per entry strongest first, never none, and none of them twice.
 
-    A name that several entries carry identifies none of them, nor does a link to the feed's `home_page`. Entries
-    that are left without any get a last resort, numbered among their twins. With `first_only` the first name of each
-    is right and the others may be missing: ids need no more, and texts are not hashed.
+    A name that several entries carry identifies none of them, nor does a link to the feed's `home_page`, nor a guid
+    that is unfit (`archive.guids`). Entries that are left without any get a last resort, numbered among their twins.
+    With `first_only` the first name of each is right and the others may be missing: ids need no more, and texts are
+    not hashed.
     """
     home = canonical_link(home_page) if home_page else None
     candidates = [tuple(_candidates(entry, home, page_key, with_text=not first_only)) for entry in entries]
@@ -57,29 +66,6 @@ def entry_keys(
         for index, key in _last_resorts(entries, candidates, named):
             named[index] = (key,)
     return tuple(named)
-
-
-def reused_guids(entries: Iterable[Entry]) -> frozenset[str]:
-    """The guids that more than one of these entries carries."""
-    carriers = Counter(entry.guid for entry in entries if entry.guid is not None)
-    return frozenset(guid for guid, count in carriers.items() if count > 1)
-
-
-def canonical_link(url: str) -> str:
-    """Write a link so that the spellings under which sites publish one page are equal: "//host/path?query".
-
-    Without scheme, as http and https are one, user, `www.`, default port, trailing slash, fragment and `utm_*`.
-    Anything but an http(s) URL comes back as it is, trimmed.
-    """
-    url = url.strip()
-    match = _HTTP.match(url)
-    if match is None:
-        return url
-    host, port, path, query = match.group("host", "port", "path", "query")
-    if query and "utm_" in query.lower():
-        query = "&".join(pair for pair in query.split("&") if not pair.lower().startswith("utm_"))
-    port = "" if port in _DEFAULT_PORTS else f":{port}"
-    return f"//{host.lower()}{port}{path.rstrip('/')}{f'?{query}' if query else ''}"
 
 
 def raw_hash(entry: Entry) -> bytes:
@@ -97,12 +83,13 @@ def fingerprint(entry: Entry) -> bytes:
 
     That is its words, authors, links, enclosures and date of publication. Markup does not count, nor what servers
     rewrite without anybody having written anything: `updated`, the length of an enclosure, http or https, the
-    addresses of proxies and of pictures.
+    addresses of proxies and of pictures, and how quotation marks, dashes and the like are set; nor does the scheme of
+    an address in the text.
     """
     meaning = (
-        words(entry.title),
-        words(entry.summary),
-        words(entry.content),
+        _plainly(entry.title),
+        _plainly(entry.summary),
+        _plainly(entry.content),
         [_name(person) for person in entry.authors],
         canonical_link(entry.permalink) if entry.permalink else None,
         [(link.rel, canonical_link(link.href)) for link in entry.links if link.rel not in _PROXIES],
@@ -133,16 +120,17 @@ def _candidates(entry: Entry, home: str | None, page_key: str | None, *, with_te
     """Yield what could name an entry, if nothing else in its snapshot is called so."""
     if page_key is not None:
         yield EntryKey("page", page_key)
-    if entry.guid is not None:
-        yield EntryKey("guid", entry.guid)
     link = canonical_link(entry.permalink) if entry.permalink else None
+    guid = usable(entry, link=link, home=home)
+    if guid is not None:
+        yield EntryKey("guid", guid)
     if link is not None and link != home:
         yield EntryKey("link", link)
     if page_key is not None:
         return  # Pages are snapshots of their own, where it cannot be seen that all share a title or a text.
     if entry.title is not None and entry.published is not None:
         yield EntryKey("title-date", f"{entry.title.value}\n{entry.published.isoformat()}")
-    elif entry.title is not None and entry.guid is None and (link is None or link == home):
+    elif entry.title is not None and guid is None and (link is None or link == home):
         yield EntryKey("title-date", f"{entry.title.value}\n")
     body = (entry.content or entry.summary) if with_text else None
     text = letters(body, words_min=TEXT_KEY_WORDS_MIN) if body is not None else None
@@ -185,6 +173,14 @@ def _weakest(entry: Entry, candidates: tuple[EntryKey, ...]) -> EntryKey:
 
 def _is_picture(enclosure: Enclosure) -> bool:
     return enclosure.medium == "image" or (enclosure.type or "").startswith("image/")
+
+
+def _plainly(text: Text | None) -> list[str]:
+    """Give the words of a text as a typewriter has them."""
+    told = " ".join(words(text))
+    if not told.isascii():
+        told = normalize("NFC", told.translate(_TYPOGRAPHY))
+    return _DASHES.sub("-", told.replace("https://", "http://")).split()
 
 
 def _name(person: Person) -> str | None:

@@ -1,11 +1,13 @@
 """Bring the schema up to date: the files of `schemas/migrations` in order, one transaction each."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from msgspec import Struct
 
+from archive.chain import link
+from archive.links import canonical_link, guid_name
 from schemas.errors import ArchiveError, MigrationError
 
 APPLIED = "SELECT number FROM migrations"
@@ -22,17 +24,39 @@ class Migration(Struct, frozen=True, kw_only=True):
 
 
 def migrate(connection: sqlite3.Connection, *, name: str, read_only: bool = False) -> tuple[Migration, ...]:
-    """Run every migration that the archive `name` has not been through, and return those.
+    """Run every migration that the archive `name` has not been through, and return those. Raises as `pending` does."""
+    steps = pending(connection, name=name, read_only=read_only)
+    run(connection, steps, name=name)
+    return steps
 
-    Raises MigrationError when one fails (it then leaves no trace), when the archive was written by a later version
-    of this program, or when there is something to do but the archive is `read_only`.
+
+def pending(
+    connection: sqlite3.Connection, *, name: str, read_only: bool = False, accepts_older: bool = False
+) -> tuple[Migration, ...]:
+    """Every migration that the archive `name` has not been through; nothing is written.
+
+    Raises ArchiveError when it is no archive of ours, MigrationError when a later version of this program wrote it, or
+    when there is something to do but it is `read_only`; none is needed for an older one where `accepts_older`.
     """
-    pending = _pending(connection, name)
-    if pending and read_only:
+    known = migrations()
+    applied = _applied(connection, name)
+    later = applied - {migration.number for migration in known}
+    if later:
+        raise MigrationError(
+            f"the archive {name} has schema {max(later)}, which a later version wrote; upgrade backissue to use it"
+        )
+    steps = tuple(migration for migration in known if migration.number not in applied)
+    if accepts_older and applied:
+        return ()
+    if steps and read_only:
         raise MigrationError(f"the archive {name} is not up to date; `backissue run --once` brings it there")
-    for migration in pending:
+    return steps
+
+
+def run(connection: sqlite3.Connection, steps: Iterable[Migration], *, name: str) -> None:
+    """Run migrations, each in a transaction. Raises MigrationError when one fails, which then leaves no trace."""
+    for migration in steps:
         _apply(connection, migration, name)
-    return pending
 
 
 def migrations() -> tuple[Migration, ...]:
@@ -58,17 +82,6 @@ def statements(sql: str) -> Iterator[str]:
             pending = ""
 
 
-def _pending(connection: sqlite3.Connection, name: str) -> tuple[Migration, ...]:
-    known = migrations()
-    applied = _applied(connection, name)
-    later = applied - {migration.number for migration in known}
-    if later:
-        raise MigrationError(
-            f"the archive {name} has schema {max(later)}, which a later version wrote; upgrade backissue to use it"
-        )
-    return tuple(migration for migration in known if migration.number not in applied)
-
-
 def _applied(connection: sqlite3.Connection, name: str) -> set[int]:
     tables = {table for (table,) in connection.execute(TABLES)}
     if not tables:
@@ -79,6 +92,8 @@ def _applied(connection: sqlite3.Connection, name: str) -> set[int]:
 
 
 def _apply(connection: sqlite3.Connection, migration: Migration, name: str) -> None:
+    connection.create_function("capture_chain", -1, link, deterministic=True)  # SQL alone makes no hashes
+    connection.create_function("respelt", 2, _respelt, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if migration.number not in _applied(connection, name):  # another process may have been first
@@ -94,3 +109,10 @@ def _apply(connection: sqlite3.Connection, migration: Migration, name: str) -> N
                 f"migration {migration.name} of the archive {name} failed, nothing was changed: {error}"
             ) from error
         raise
+
+
+def _respelt(kind: str, name: str) -> str:
+    """Write a name of an entry as it is written today, in which more spellings of an address are equal."""
+    if kind == "guid":
+        return guid_name(name)
+    return canonical_link(f"http:{name}" if name.startswith("//") else name) if kind == "link" else name

@@ -1,13 +1,15 @@
 """Write what one snapshot changes: all of it in one transaction, every table in one statement of many rows."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from archive import aliases, rows, sources
+from archive import absence, aliases, indexing, revisions, rows, sources, tombstones
 from archive.connect import guarded, transaction
 from archive.identity import minted_id, public_id
 from schemas.revision import Change, ChangeSet
@@ -40,10 +42,6 @@ UPDATE entries SET
     text = :text, summary = :summary, content = :content, json = :json
 WHERE number = :number
 """
-ADD_REVISION = """
-INSERT INTO revisions (entry, number, kind, seen, capture, rules_hash, json)
-VALUES (:number, :revision, :kind, :now, :capture, :rules_hash, :json)
-"""
 #: The parts of an entry that have tables of their own, and how to write them.
 PARTS = (
     ("authors", "INSERT INTO authors (entry, position, name, email, uri) VALUES (?, ?, ?, ?, ?)", rows.author_rows),
@@ -54,15 +52,6 @@ PARTS = (
         rows.enclosure_rows,
     ),
 )
-# An index that borrows its columns forgets a row only when told what stood in it.
-FORGET_WORDS = """
-INSERT INTO entries_fts (entries_fts, rowid, title, authors, text)
-SELECT 'delete', number, title, authors, text FROM entries WHERE number IN (SELECT value FROM json_each(:numbers))
-"""
-INDEX_WORDS = """
-INSERT INTO entries_fts (rowid, title, authors, text)
-SELECT number, title, authors, text FROM entries WHERE number IN (SELECT value FROM json_each(:numbers))
-"""
 # Of the document as a whole; what is said of an entry belongs to its revision.
 DROP_EDITS = "DELETE FROM ledger WHERE capture = :capture AND entry IS NULL"
 DROP_DEFECTS = "DELETE FROM defects WHERE capture = :capture AND entry IS NULL"
@@ -92,8 +81,14 @@ class Recorded(Struct, frozen=True, kw_only=True):
 
     new: int = 0
     cosmetic: int = 0
+    volatile: int = 0
     substantive: int = 0
     unchanged: int = 0
+    gone: int = 0  #: Entries that are missing from the document since.
+    back: int = 0  #: Entries that were missing.
+    deleted: int = 0  #: Entries of which their publisher says since that they are deleted.
+    revived: int = 0  #: Deleted entries that the document holds again.
+    gap: str | None = None  #: Why entries may have been missed.
     numbers: tuple[int, ...] = ()  #: The entries that are new or changed.
 
 
@@ -103,6 +98,7 @@ class Write(Struct, frozen=True, kw_only=True):
     change: Change
     number: int
     revision: int
+    moves_on: bool = False  #: Whether the latest revision becomes this, instead of a new one: see `archive.revisions`.
     columns: rows.Columns  #: Of `entries`, and the named parameters of whatever is written for it.
 
 
@@ -130,6 +126,10 @@ def record(
     }
     with transaction(db):
         connection = db.conn
+        previous = absence.before(connection, capture_number) if absence.is_window(snapshot) else None
+        gap = absence.gap(connection, source_id, previous, _known(changes)) if previous else None
+        if gap is not None:
+            snapshot = replace(snapshot, defects=(*snapshot.defects, gap))
         _see_unchanged(connection, source_id, snapshot, changes, facts)
         writes = _plan(connection, source_id, changes, facts)
         _write_entries(connection, writes)
@@ -141,33 +141,40 @@ def record(
         connection.executemany(LEARN, learned)
         sources.set_feed(connection, source_id, snapshot.feed)
         connection.execute(SET_READ, facts)
+        places = {number: index for index, number in changes.seen}
+        places |= {write.number: write.change.index for write in writes}
+        gone, back = absence.note(connection, snapshot, previous, places, facts)
+        deleted, revived = tombstones.note(connection, source_id, snapshot, places, facts)
     verdicts = [change.verdict for change in changes.changes]
     return Recorded(
         new=verdicts.count("new"),
         cosmetic=verdicts.count("cosmetic"),
+        volatile=verdicts.count("volatile"),
         substantive=verdicts.count("substantive"),
         unchanged=changes.unchanged,
+        gone=gone,
+        back=back,
+        deleted=deleted,
+        revived=revived,
+        gap=gap.detail if gap else None,
         numbers=tuple(write.number for write in writes),
     )
+
+
+def _known(changes: ChangeSet) -> Iterator[int]:
+    """Number the entries that are no news."""
+    yield from (number for _, number in changes.seen)
+    yield from (change.known.number for change in changes.changes if change.known is not None)
 
 
 def _see_unchanged(
     connection: sqlite3.Connection, source_id: str, snapshot: Snapshot, changes: ChangeSet, facts: rows.Columns
 ) -> None:
-    changed = {change.index for change in changes.changes}
-    if len(changed) == len(snapshot.entries):
-        return
-    numbers = aliases.claim(connection, source_id, snapshot.keys)
-    seen = [
-        (number, snapshot.keys[index])
-        for index, number in enumerate(numbers)
-        if number is not None and index not in changed
-    ]
     connection.executemany(TOUCH, ((raw_hash.hex(), number) for number, raw_hash in changes.touched))
-    connection.executemany(SEEN, ({"number": number, "now": facts["now"]} for number, _ in seen))
+    connection.executemany(SEEN, ({"number": number, "now": facts["now"]} for _, number in changes.seen))
     # An unchanged entry takes its names, too, from whoever had them: then each finds its own entry the next time, and
     # the same entries in another order are no news.
-    aliases.give(connection, source_id, seen)
+    aliases.give(connection, source_id, ((number, snapshot.keys[index]) for index, number in changes.seen))
 
 
 def _plan(connection: sqlite3.Connection, source_id: str, changes: ChangeSet, facts: rows.Columns) -> list[Write]:
@@ -178,60 +185,53 @@ def _plan(connection: sqlite3.Connection, source_id: str, changes: ChangeSet, fa
     writes = []
     for change in changes.changes:
         columns = facts | rows.entry_columns(change.entry)
+        moves_on = False
         if change.known is None:
             number += 1
             at, revision = number, 1
             columns["public_id"] = _free_public_id(connection, source_id, change, given)
             columns["position"] = change.index
         else:
-            at, revision = change.known.number, change.known.revision + 1
+            at, latest = change.known.number, change.known.revision
+            moves_on = change.verdict == "volatile" and revisions.is_volatile(connection, at, latest)
+            revision = latest if moves_on else latest + 1
         columns["number"] = at
         columns["revision"] = revision
         columns["kind"] = change.verdict
         columns["raw_hash"] = change.raw_hash.hex()
         columns["updated"] = change.entry.updated.isoformat() if change.entry.updated else None
-        writes.append(Write(change=change, number=at, revision=revision, columns=columns))
+        writes.append(Write(change=change, number=at, revision=revision, moves_on=moves_on, columns=columns))
     return writes
 
 
 def _free_public_id(connection: sqlite3.Connection, source_id: str, change: Change, given: set[str]) -> str:
     """An id that no other entry of the source has: a guid may come back after its first entry was given another."""
-
-    def is_free(candidate: str) -> bool:
-        taken = connection.execute(HAS_PUBLIC_ID, (source_id, candidate)).fetchone()
-        return taken is None and candidate not in given
-
-    name = change.keys[0].value
-    chosen = public_id(source_id, change.entry, change.keys)
-    if not is_free(chosen):
-        chosen = minted_id(source_id, name)
-    ordinal = 1
-    while not is_free(chosen):
-        ordinal += 1
-        chosen = minted_id(source_id, f"{name}\n#{ordinal}")
+    execute, name = connection.execute, change.keys[0].value
+    names = chain([name], (f"{name}\n#{ordinal}" for ordinal in count(2)))
+    wanted = chain([public_id(source_id, change.entry, change.keys)], (minted_id(source_id, one) for one in names))
+    chosen = next(
+        one for one in wanted if one not in given and execute(HAS_PUBLIC_ID, (source_id, one)).fetchone() is None
+    )
     given.add(chosen)
     return chosen
 
 
 def _write_entries(connection: sqlite3.Connection, writes: Sequence[Write]) -> None:
-    """Write entries, revisions, parts and words, in an order that keeps the index of words in step."""
+    """Write entries, revisions and parts; the indexes of words forget what was, and hear later of what is."""
     if not writes:
         return
     new = [write.columns for write in writes if write.change.known is None]
     revised = [write.columns for write in writes if write.change.known is not None]
-    connection.execute(FORGET_WORDS, {"numbers": _numbers(revised)})
+    indexing.forget(connection, [write.number for write in writes if write.change.known is not None])
     connection.executemany(ADD, new)
     connection.executemany(REVISE, revised)
-    connection.executemany(ADD_REVISION, (write.columns for write in writes))
+    revisions.add(connection, (write.columns for write in writes if not write.moves_on))
+    revisions.move_on(connection, [write.columns for write in writes if write.moves_on])
     for table, statement, part_rows in PARTS:
         connection.executemany(f"DELETE FROM {table} WHERE entry = :number", revised)  # noqa: S608 - a name of ours
         parts = (row for write in writes for row in part_rows(write.number, write.change.entry))
         connection.executemany(statement, parts)
-    connection.execute(INDEX_WORDS, {"numbers": _numbers(write.columns for write in writes)})
-
-
-def _numbers(written: Iterable[rows.Columns]) -> str:
-    return rows.to_json([columns["number"] for columns in written])
+    indexing.wait(connection, [write.number for write in writes])
 
 
 def _write_findings(

@@ -118,8 +118,8 @@ def enclosure_rows(number: int, entry: Entry) -> Iterator[Row]:
         yield number, position, enclosure.url, enclosure.type, length, enclosure.title
 
 
-def known(row: Row) -> Known:
-    """Read `number, public_id, raw_hash, revision, json` of `entries`."""
+def known(row: Row, found_by: str | None = None) -> Known:
+    """Read `number, public_id, raw_hash, revision, json` of `entries`; `found_by` says how it was found."""
     number, public_id, raw_hash, revision_number, json = row
     return Known(
         number=number,
@@ -127,6 +127,7 @@ def known(row: Row) -> Known:
         raw_hash=bytes.fromhex(raw_hash),
         revision=revision_number,
         entry=_decode_entry(json),
+        found_by=found_by,
     )
 
 

@@ -1,37 +1,34 @@
-"""Full-text queries: words and "phrases" that must all be there, prefix*, and -excluded ones."""
+"""Full-text search: what a person typed, to the entries that hold it, with the places where it stands."""
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from archive import rows
-from archive.connect import guarded
-from archive.filters import NEWEST, conditions
+from archive import indexing, rows
+from archive.answering import Question, best, newest, words_of
+from archive.connect import guarded, snapshot
+from archive.filters import NEWEST
+from archive.query import parse_query
+from archive.small_index import SmallIndex
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-#: A term: what excludes it, what it is (with or without quotes), and what makes it a prefix.
-TERM = re.compile(r"""(?P<minus>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"*]+))(?P<star>\*?)""")
-PLAIN = str.maketrans("“”„\x00\n\r\t", '"""    ')  # one for one, so that places stay
 SNIPPET_WORDS = 24
+#: The tokens of trigrams are three characters each, so a snippet of as many is a third as long, and a half more.
+SNIPPET_TRIGRAMS = 64
 
-MATCHES = """
+HITS = """
 SELECT entries.number, entries.public_id, entries.source, entries.title, entries.authors, entries.link,
     entries.published
-FROM entries_fts JOIN entries ON entries.number = entries_fts.rowid JOIN sources ON sources.id = entries.source
-WHERE entries_fts MATCH :query AND {conditions}
+FROM json_each(:numbers) AS wanted JOIN entries ON entries.number = wanted.value
+    JOIN sources ON sources.id = entries.source
 ORDER BY {order} LIMIT :limit
 """
-BEST = f"entries_fts.rank, {NEWEST}"
-# In a query of its own, or it is cut for every match instead of for those that are shown.
-SNIPPET = """
-SELECT snippet(entries_fts, 2, :before, :after, '…', :words) FROM entries_fts
-WHERE entries_fts MATCH :query AND rowid = :number
-"""
+AS_GIVEN = "wanted.key"
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -40,74 +37,91 @@ class Hit(Struct, frozen=True, kw_only=True):
     number: int
     public_id: str
     source: str
-    title: str | None
+    title: str | None  #: With marks around what was found in it.
     authors: str | None  #: Names, separated by "; ".
     link: str | None
     published: datetime | None
     snippet: str  #: Where the words stand in its text; its beginning where they are only in title or authors.
+    ranked_among: int | None = (
+        None  #: It is one of the best of the newest so many matches; None: of all, or the newest.
+    )
 
 
-def parse_query(text: str) -> str:
-    """Write what a person typed as an FTS5 expression, every word quoted, so that nothing in it can be syntax.
+class Found(Struct, frozen=True, kw_only=True):
+    """What a query found."""
 
-    Raises UsageError with a caret under the place when there is nothing to look for or a quote is left open.
-    """
-    text = text.encode("utf-8", "replace").decode().translate(PLAIN)
-    if text.count('"') % 2:
-        raise _refusal(text, text.rindex('"'), "this quote is never closed; close it, or leave it out")
-    # A term of signs alone ("&", "–") holds no word, and would match nothing.
-    terms = [term for term in TERM.finditer(text) if any(character.isalnum() for character in term[0])]
-    wanted = " AND ".join(_quoted(term) for term in terms if not term["minus"])
-    excluded = " OR ".join(_quoted(term) for term in terms if term["minus"])
-    if not wanted and excluded:
-        raise _refusal(text, terms[0].start(), "this only excludes; add a word to look for")
-    if not wanted:
-        raise _refusal(text, 0, "there is no word to look for; name at least one")
-    return f"({wanted}) NOT ({excluded})" if excluded else wanted
+    hits: tuple[Hit, ...]
+    ranked_among: int | None = None  #: The newest so many of more matches were ranked; None where all were, or none.
+    waiting: int = 0  #: Entries that came lately and are not in the index yet; the next round takes them in.
 
 
 @guarded()
 def search(  # noqa: PLR0913 - each filter by its name
     db: "Database",
-    query: str,
+    text: str,
     *,
     source: str | None = None,
     author: str | None = None,
     tag: str | None = None,
+    language: str | None = None,
     since: date | None = None,
     until: date | None = None,
     limit: int | None = None,
-    newest: bool = True,
+    ranked: bool = False,
+    substrings: bool = False,
     marks: tuple[str, str] = ("", ""),
-) -> list[Hit]:
-    """The entries that hold all of `query`, as typed: the newest first, or else those it fits best.
+) -> Found:
+    """The entries that hold all of `text`, as typed (see `query`): the newest first, or those it fits best.
 
-    What the filters mean is said in `filters.conditions`; `marks` are put around the words found in a snippet.
+    What the filters mean is said in `filters.conditions`. `substrings` also finds parts of words, in an index that the
+    configuration has to ask for; `marks` are put around what was found. Raises UsageError.
     """
-    narrowed, values = conditions(source=source, author=author, tag=tag, since=since, until=until)
-    values |= {"query": parse_query(query), "limit": -1 if limit is None else limit}
-    statement = MATCHES.format(conditions=narrowed, order=NEWEST if newest else BEST)
-    found = db.conn.execute(statement, values).fetchall()
-    marked = {"query": values["query"], "before": marks[0], "after": marks[1], "words": SNIPPET_WORDS}
-    return [
+    query = parse_query(text, substrings=substrings)
+    index: indexing.Name = "trigrams" if substrings else "words"
+    filters = {
+        "source": source, "author": author, "tag": tag, "language": language, "since": since, "until": until,
+    }  # fmt: skip
+    question = Question(
+        text=text,
+        index=index,
+        query=query,
+        filters={name: value for name, value in filters.items() if value is not None},
+        limit=limit,
+    )
+    with snapshot(db):
+        if substrings and not indexing.has_trigrams(db):
+            raise UsageError(
+                "there is no index of parts of words; write `trigram = true` under [search] and run `backissue run`"
+            )
+        numbers, ranked_among = best(db, question) if ranked else (newest(db, question), None)
+        hits = _hits(db, question, numbers, in_order=ranked, marks=marks)
+        return Found(
+            hits=tuple(replace(hit, ranked_among=ranked_among) for hit in hits),
+            ranked_among=ranked_among,
+            waiting=indexing.waiting(db, index),
+        )
+
+
+def _hits(
+    db: "Database", question: Question, numbers: list[int], *, in_order: bool, marks: tuple[str, str]
+) -> tuple[Hit, ...]:
+    limit = -1 if question.limit is None else question.limit
+    statement = HITS.format(order=AS_GIVEN if in_order else NEWEST)
+    found = db.conn.execute(statement, {"numbers": str(numbers), "limit": limit}).fetchall()
+    with SmallIndex(question.index) as small:
+        small.add(words_of(db.conn, [row[0] for row in found]))
+        length = SNIPPET_WORDS if question.index == "words" else SNIPPET_TRIGRAMS
+        marked = small.marked(question.query.expression, marks, words=length)
+    return tuple(
         Hit(
             number=number,
             public_id=public_id,
             source=source_id,
-            title=title,
+            title=marked.get(number, (title, ""))[0],
             authors=authors,
             link=link,
             published=rows.moment(published),
-            snippet=db.conn.execute(SNIPPET, {**marked, "number": number}).fetchone()[0] or "",
+            snippet=marked.get(number, (title, ""))[1],
         )
         for number, public_id, source_id, title, authors, link, published in found
-    ]
-
-
-def _quoted(term: re.Match[str]) -> str:
-    words = term["phrase"] if term["phrase"] is not None else term["word"]
-    return f'"{words}"{" *" if term["star"] else ""}'
-
-
-def _refusal(text: str, place: int, reason: str) -> UsageError:
-    return UsageError(f"cannot search for this:\n  {text}\n  {' ' * place}^ {reason}")
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from archive import rows
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 SETTINGS = "SELECT settings FROM sources WHERE id = :id"
 FORGET_SOURCES = "UPDATE sources SET configured = 0 WHERE configured"
 FORGET_PUBLICATIONS = "UPDATE publications SET configured = 0 WHERE configured"
-# Another address is another subscription: it is due at once, and what happened to the old one is over.
+# Another address is another subscription: it is due at once, and what happened to the old one is over. One that a
+# document of it has already, as it was adopted, is not another.
 SYNC_SOURCE = """
 INSERT INTO sources (id, position, configured, kind, url, title, settings, added)
 VALUES (:id, :position, 1, :kind, :url, :title, :settings, :now)
 ON CONFLICT (id) DO UPDATE SET
     position = excluded.position, configured = 1, kind = excluded.kind, title = excluded.title,
     settings = excluded.settings, url = excluded.url,
-    next_due = CASE WHEN url = excluded.url THEN next_due END,
+    next_due = CASE WHEN url = excluded.url OR EXISTS (
+        SELECT 1 FROM documents WHERE documents.source = sources.id AND documents.key = excluded.url
+    ) THEN next_due END,
     retired = CASE WHEN url = excluded.url THEN retired END
 """
 SYNC_PUBLICATION = """
@@ -41,8 +45,9 @@ ADD_MEMBER = "INSERT INTO publication_sources (publication, position, source) VA
 NEXT_DUE = "SELECT id, next_due FROM sources WHERE configured ORDER BY position"
 SET_DUE = """
 UPDATE sources SET
-    next_due = CASE WHEN retired IS NULL THEN :next_due ELSE next_due END, last_polled = :now, last_error = :error,
-    failures = CASE WHEN :error IS NULL THEN 0 ELSE failures + 1 END
+    next_due = CASE WHEN retired IS NULL THEN :next_due ELSE next_due END, due_reasons = :reasons, last_polled = :now,
+    last_error = :error, failures = CASE WHEN :is_failed THEN failures + 1 ELSE 0 END,
+    failing_since = CASE WHEN :is_failed THEN COALESCE(failing_since, :now) END
 WHERE id = :id
 """
 RETIRE = "UPDATE sources SET retired = :now, next_due = :never WHERE id = :id AND retired IS NULL"
@@ -51,9 +56,14 @@ NEVER = "9999-12-31T23:59:59.999999Z"
 OVERVIEW = """
 SELECT id, COALESCE(title, feed_title), kind, url, configured,
     (SELECT COUNT(*) FROM entries WHERE entries.source = sources.id),
-    last_polled, next_due, failures, last_error, retired
+    last_polled, next_due, due_reasons, failures, last_error, failing_since, retired
 FROM sources ORDER BY configured DESC, position, id
 """
+GAPS = """
+SELECT documents.source, COUNT(*), MAX(defects.capture), defects.detail
+FROM defects JOIN captures ON captures.number = defects.capture JOIN documents ON documents.number = captures.document
+WHERE defects.code = 'gap-suspected' GROUP BY documents.source
+"""  # the detail is that of the latest
 FEED = "SELECT feed FROM sources WHERE id = :id"
 SET_FEED = """
 UPDATE sources SET feed = :feed, feed_title = :feed_title, feed_home_page = :feed_home_page,
@@ -73,11 +83,15 @@ ORDER BY number
 DOCUMENT = "SELECT number, url FROM documents WHERE source = :source AND key = :key"
 ADD_DOCUMENT = "INSERT INTO documents (source, key, url) VALUES (:source, :key, :url) RETURNING number"
 # Validators are of the address that gave them.
-MOVE_DOCUMENT = "UPDATE documents SET url = :url, etag = NULL, last_modified = NULL WHERE number = :number"
+MOVE_DOCUMENT = """
+UPDATE documents SET url = :url, etag = NULL, last_modified = NULL, validators_url = NULL WHERE number = :number
+"""
 VALIDATORS = """
-SELECT url, etag, last_modified FROM documents
+SELECT url, etag, last_modified, validators_url FROM documents
 WHERE source = :source AND (etag IS NOT NULL OR last_modified IS NOT NULL)
 """
+
+_decode_reasons = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -91,9 +105,14 @@ class SourceRow(Struct, frozen=True, kw_only=True):
     entries: int
     last_polled: datetime | None
     next_due: datetime | None  #: None while it is retired too.
+    due_reasons: tuple[str, ...] = ()  #: Why then: what decided comes first.
     failures: int  #: In a row.
     last_error: str | None
+    failing_since: datetime | None = None  #: When the first of these failures was.
     retired: datetime | None  #: When its server said that it is gone for good.
+    gaps: int = 0  #: How often successive captures of a document shared no entry, ever.
+    last_gap: str | None = None  #: The last time, in words.
+    notices: tuple[str, ...] = ()  #: Where it has moved, or is said to have; why it is not believed for now.
 
 
 @guarded()
@@ -123,9 +142,28 @@ def next_due(db: "Database") -> dict[str, datetime | None]:
 
 
 @guarded()
-def set_due(db: "Database", source_id: str, next_due: datetime, *, now: datetime, error: str | None) -> None:
-    """Write down that a source was polled `now`, what went wrong if anything did, and when it is due again."""
-    facts = {"id": source_id, "next_due": rows.utc_text(next_due), "now": rows.utc_text(now), "error": error}
+def set_due(
+    db: "Database",
+    source_id: str,
+    next_due: datetime,
+    *,
+    reasons: Sequence[str] = (),
+    now: datetime,
+    error: str | None,
+    is_failed: bool | None = None,
+) -> None:
+    """Write down that a source was polled `now`, what went wrong if anything did, when it is due again, and why then.
+
+    With `is_failed` said to be false, what went wrong with some of its documents is no failure of the source.
+    """
+    facts = {
+        "id": source_id,
+        "next_due": rows.utc_text(next_due),
+        "reasons": rows.to_json(reasons) if reasons else None,
+        "now": rows.utc_text(now),
+        "error": error,
+        "is_failed": error is not None if is_failed is None else is_failed,
+    }
     db.conn.execute(SET_DUE, facts)
 
 
@@ -145,7 +183,8 @@ def settings(db: "Database", source_id: str) -> Source | None:
 @guarded()
 def overview(db: "Database") -> tuple[SourceRow, ...]:
     """Every source there is or was: the configured ones in their order, then the others."""
-    return tuple(_overview_row(row) for row in db.conn.execute(OVERVIEW))
+    gaps = {source: (count, detail) for source, count, _, detail in db.conn.execute(GAPS)}
+    return tuple(_overview_row(row, *gaps.get(row[0], (0, None))) for row in db.conn.execute(OVERVIEW))
 
 
 @guarded()
@@ -165,7 +204,10 @@ def defects(db: "Database", source_id: str) -> tuple[Defect, ...]:
 def validators(db: "Database", source_id: str) -> dict[str, Validators]:
     """What to send back to make the next requests of a source conditional, by URL."""
     found = db.conn.execute(VALIDATORS, {"source": source_id})
-    return {url: Validators(etag=etag, last_modified=last_modified) for url, etag, last_modified in found}
+    return {
+        url: Validators(etag=etag, last_modified=last_modified, url=given_by)
+        for url, etag, last_modified, given_by in found
+    }
 
 
 @guarded()
@@ -198,8 +240,8 @@ def _source_row(source: Source, position: int, now: datetime) -> rows.Columns:
     }
 
 
-def _overview_row(row: rows.Row) -> SourceRow:
-    id_, title, kind, url, configured, entries, last_polled, due, failures, last_error, retired = row
+def _overview_row(row: rows.Row, gaps: int, last_gap: str | None) -> SourceRow:
+    id_, title, kind, url, configured, entries, last_polled, due, reasons, failures, last_error, since, retired = row
     return SourceRow(
         id=id_,
         title=title,
@@ -209,7 +251,11 @@ def _overview_row(row: rows.Row) -> SourceRow:
         entries=entries,
         last_polled=rows.moment(last_polled),
         next_due=rows.moment(due) if retired is None else None,
+        due_reasons=() if reasons is None else _decode_reasons(reasons),
         failures=failures,
         last_error=last_error,
+        failing_since=rows.moment(since),
         retired=rows.moment(retired),
+        gaps=gaps,
+        last_gap=last_gap,
     )

@@ -5,6 +5,7 @@ This is for comparing and searching what has been parsed or cleaned, never for m
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from schemas.feed import Text
@@ -17,8 +18,8 @@ BLOCKS = (
 )
 _SILENT_STARTS = re.compile(r"<(?:!--|[sS](?:cript|CRIPT|tyle|TYLE))")
 _SILENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_BLOCK_TAG = re.compile(rf"</?(?:{BLOCKS})(?=[\s/>])[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_BLOCK = re.compile(BLOCKS, re.IGNORECASE)
+_TAG = re.compile(r"</?([a-zA-Z][^\s/>]*)[^>]*>")
 _BETWEEN_TAGS = re.compile(r">([^<]+)")
 
 
@@ -30,7 +31,7 @@ def words(text: Text | None) -> list[str]:
         return text.value.split()
     # After the last ">" no tag ends, and looking for its end once for each "<" there would take for ever.
     markup, end, rest = _audible(text.value).rpartition(">")
-    return unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", markup + end)) + rest).split()
+    return unescape(_TAG.sub(_gap, markup + end) + rest).split()
 
 
 def letters(text: Text, *, words_min: int) -> bytes | None:
@@ -48,6 +49,16 @@ def letters(text: Text, *, words_min: int) -> bytes | None:
         return None
     visible = visible.replace("\u00a0", "").replace("\u202f", "")
     return visible.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\v")
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What stands between words where a tag stood."""
+    return _gap_of(tag[1])
+
+
+@lru_cache(maxsize=512)
+def _gap_of(name: str) -> str:
+    return " " if _BLOCK.fullmatch(name) else ""
 
 
 def _audible(markup: str) -> str:

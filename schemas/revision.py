@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from schemas.feed import Entry
 
+Kind = Literal["page", "guid", "link", "title-date", "text"]
+
 
 class EntryKey(Struct, frozen=True):
     """One name by which an entry can be found again.
@@ -15,7 +17,7 @@ class EntryKey(Struct, frozen=True):
     the canonical link, the raw title and date, the fingerprint of the text.
     """
 
-    kind: Literal["page", "guid", "link", "title-date", "text"]
+    kind: Kind
     value: str
 
 
@@ -27,9 +29,11 @@ class Known(Struct, frozen=True, kw_only=True):
     raw_hash: bytes  #: Hash of the entry as parsed, before cleaning.
     revision: int  #: Number of its latest revision, from 1.
     entry: Entry  #: Its current clean state.
+    found_by: str | None = None  #: The kind of name by which it was found, or in words what resembled.
 
 
-Verdict = Literal["new", "unchanged", "cosmetic", "substantive"]
+#: What changed: cosmetic, only markup; volatile, only what changes by itself, as counters do; substantive, the meaning.
+Verdict = Literal["new", "unchanged", "cosmetic", "volatile", "substantive"]
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -48,6 +52,7 @@ class ChangeSet(Struct, frozen=True, kw_only=True):
 
     changes: tuple[Change, ...] = ()  #: New and changed entries, in document order.
     unchanged: int = 0  #: How many entries were recognised as they were.
+    seen: tuple[tuple[int, int], ...] = ()  #: These: index into the entries of the snapshot, row id.
     touched: tuple[tuple[int, bytes], ...] = ()  #: Of these, those published in other bytes: row id, new raw hash.
 
 

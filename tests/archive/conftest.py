@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Protocol
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
-from archive import captures, decide, entries, identity, sources
+from archive import captures, churn, decide, entries, identity, indexing, recognition, repeats, sources, trust
 from archive.connect import open_archive
 from archive.recording import Recorded
 from schemas.feed import Entry, Feed
 from schemas.outcome import Document
-from schemas.snapshot import Defect, Edit, LearnedRule, Snapshot
-from schemas.source import Source
+from schemas.snapshot import Defect, Deletion, Edit, LearnedRule, Snapshot
+from schemas.source import Flood, Source
 
 SOURCES = (Source(id="blog", url="blog.rss"), Source(id="pages", kind="pages", url="pages/*.txt"))
+
+
+class HeldError(Exception):
+    """A document was not recorded, because most of what it calls new is known."""
 
 
 class See(Protocol):
@@ -33,6 +38,8 @@ class See(Protocol):
         ledger: tuple[Edit, ...] = (),
         defects: tuple[Defect, ...] = (),
         learned: tuple[LearnedRule, ...] = (),
+        tombstones: tuple[Deletion, ...] = (),
+        flood: Flood = "new",
     ) -> Recorded: ...
 
 
@@ -71,10 +78,15 @@ def way_into(db: Database, now: datetime) -> See:
         ledger: tuple[Edit, ...] = (),
         defects: tuple[Defect, ...] = (),
         learned: tuple[LearnedRule, ...] = (),
+        tombstones: tuple[Deletion, ...] = (),
+        flood: Flood = "new",
     ) -> Recorded:
         at = at or now
         key = page or "blog.rss"
         capture = captures.record(db, source, Document(url=key, key=key, body=repr(parsed).encode()), now=at)
+        if clean is None:
+            again = repeats.repeated(parsed)
+            parsed = tuple(entry for index, entry in enumerate(parsed) if index not in again)
         snapshot = Snapshot(
             dialect="pages" if page else "rss",
             feed=feed,
@@ -83,9 +95,25 @@ def way_into(db: Database, now: datetime) -> See:
             ledger=ledger,
             defects=defects,
             learned=learned,
+            tombstones=tombstones,
         )
         hashes = [identity.raw_hash(entry) for entry in parsed]
-        changes = decide.decide(snapshot, hashes, entries.known(db, source, snapshot.keys))
-        return entries.record(db, source, capture.number, snapshot, changes, rules_hash="rules", now=at)
+        as_parsed = replace(snapshot, entries=parsed)
+        names = recognition.recognise(db, source, as_parsed, hashes)
+        snapshot = replace(snapshot, keys=names.parsed.keys)
+        look = recognition.look_again(db, source, names, snapshot, by_echo=flood == "known")
+        if look.is_flood and flood == "hold":
+            raise HeldError
+        known = look.known
+        is_familiar = trust.familiar(db, source, names.parsed.keys, known)
+        judged = churn.judge(churn.churn(snapshot.entries, hashes, known, is_familiar=is_familiar), names.standings)
+        distrusted = churn.distrusted(names.standings)
+        changes = decide.decide(
+            snapshot, hashes, known, past=entries.past(db), distrusted=distrusted, rekeyed=judged.rekeyed
+        )
+        recorded = entries.record(db, source, capture.number, snapshot, changes, rules_hash="rules", now=at)
+        trust.keep(db, source, judged, capture_number=capture.number, now=at)
+        indexing.catch_up(db)
+        return recorded
 
     return see

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive import captures, entries, sources
-from archive.connect import open_archive
+from archive import bodies, captures, entries, sources
+from archive.connect import open_archive, snapshot
 from schemas.errors import ArchiveError
 from schemas.feed import Feed
 from schemas.outcome import Document, Gone, NotModified
@@ -155,3 +155,106 @@ def test_a_source_that_was_never_configured_is_refused_and_nothing_kept(db: Data
     with pytest.raises(ArchiveError):
         captures.record(db, "nobody", A, now=now)
     assert db.conn.execute("SELECT COUNT(*) FROM bodies").fetchone() == (0,)
+
+
+def kept(db: Database) -> list[tuple[str | None, str | None]]:
+    """What each capture keeps, and what its body is packed against, by the first letters of their hashes."""
+    return [
+        (body and body[:8], base and base[:8])
+        for body, base in db.conn.execute(
+            "SELECT body, base FROM captures LEFT JOIN bodies ON hash = body ORDER BY number"
+        )
+    ]
+
+
+def name(body: bytes) -> str:
+    return sha256(body).hexdigest()[:8]
+
+
+def feed(*entries: str, extra: str = "") -> bytes:
+    return f"<rss>{''.join(f'<item>{entry * 30}</item>' for entry in entries)}{extra}</rss>".encode()
+
+
+def document(body: bytes, key: str = "k") -> Document:
+    return Document(url="u", key=key, body=body)
+
+
+def take(db: Database, now: datetime, body: bytes, *, key: str = "k", error: str | None = None) -> None:
+    captures.set_outcome(db, captures.record(db, "blog", document(body, key), now=now).number, error)
+
+
+def test_a_body_is_packed_against_the_one_before_of_its_document(db: Database, now: datetime) -> None:
+    one, other = feed("one", "two", "three"), feed("apple", "pear", "plum")
+    more, most = feed("one", "two", "three", extra="!"), feed("one", "two", "three", extra="!!")
+    for body, key in ((one, "k"), (other, "l"), (more, "k"), (more, "k"), (other + b" ", "l"), (most, "k")):
+        take(db, now, body, key=key)
+    assert kept(db) == [
+        (name(one), None),
+        (name(other), None),
+        (name(more), name(one)),
+        (name(more), name(one)),
+        (name(other + b" "), name(other)),
+        (name(most), name(more)),
+    ]
+
+
+def test_pages_of_errors_are_packed_against_each_other(db: Database, now: datetime) -> None:
+    good, page = feed("one", "two", "three"), b"<html>the gateway does not know the way, request number "
+    take(db, now, good)
+    for number in range(3):
+        take(db, now, page + b"%d" % number, error="an HTML page")
+    take(db, now, good + b" ")
+    assert kept(db) == [
+        (name(good), None),
+        (name(page + b"0"), None),
+        (name(page + b"1"), name(page + b"0")),
+        (name(page + b"2"), name(page + b"1")),
+        (name(good + b" "), name(good)),
+    ]
+
+
+def test_what_came_stays_known_when_its_body_is_thinned(db: Database, now: datetime) -> None:
+    take(db, now, A.body)
+    db.conn.execute("UPDATE captures SET body = NULL")
+    db.conn.execute("DELETE FROM bodies")
+    with pytest.raises(ArchiveError, match="holds no body of the capture 1 any more: it was thinned"):
+        captures.fetched(db, 1)
+    again = captures.record(db, "blog", document(A.body), now=now)
+    assert (again.is_new, again.body_hash) == (False, sha256(A.body).digest())
+    assert captures.fetched(db, again.number).body == A.body
+
+
+def test_what_was_redacted_does_not_come_back_with_the_same_bytes(db: Database, now: datetime) -> None:
+    whole, redacted = feed("one", "secret"), feed("one")
+    take(db, now, whole)
+    bodies.keep(db.conn, sha256(redacted).hexdigest(), redacted)
+    db.conn.execute("UPDATE captures SET body = ?", (sha256(redacted).hexdigest(),))
+    bodies.drop(db.conn, {sha256(whole).hexdigest()})
+    again = captures.record(db, "blog", document(whole), now=now)
+    assert (again.is_new, again.body_hash) == (False, sha256(whole).digest())
+    assert captures.fetched(db, again.number).body == redacted
+    assert db.conn.execute("SELECT COUNT(*) FROM bodies").fetchone() == (1,)
+    assert captures.record(db, "blog", document(redacted), now=now).body_hash != again.body_hash
+    assert db.conn.execute("SELECT state FROM captures ORDER BY number DESC").fetchone() == ("waiting",)
+
+
+def test_what_a_reader_sees_is_of_one_moment(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "archive.db"
+    writer = open_archive(path)
+    sources.sync(writer, [Source(id="blog", url="u")], (), now=now)
+    states = [feed("one", "two", extra=f"<item>{number}</item>") for number in range(4)]
+    for state in states:
+        take(writer, now, state)
+    reader = open_archive(path, read_only=True)
+    with snapshot(reader):
+        assert captures.fetched(reader, 1).body == states[0]
+        writer.conn.execute("UPDATE captures SET body = NULL WHERE number = 3")
+        bodies.drop(writer.conn, {sha256(states[2]).hexdigest()})
+        assert captures.fetched(reader, 3).body == states[2]
+        with snapshot(reader):
+            assert captures.fetched(reader, 4).body == states[3]
+    with pytest.raises(ArchiveError, match="holds no body of the capture 3"):
+        captures.fetched(reader, 3)
+    assert captures.fetched(reader, 4).body == states[3]
+    reader.close()
+    writer.close()

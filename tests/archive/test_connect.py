@@ -130,10 +130,19 @@ def test_a_transaction_is_whole_or_nothing(db: Database) -> None:
     assert db.conn.execute(COUNT).fetchone() == (0,)
 
 
-def test_a_transaction_is_not_opened_within_another(db: Database) -> None:
-    with pytest.raises(ArchiveError, match="within a transaction"), transaction(db), transaction(db):
-        pytest.fail("who would commit?")
-    assert not db.conn.in_transaction
+def test_a_transaction_within_another_is_whole_by_itself(db: Database) -> None:
+    with transaction(db):
+        db.conn.execute(INSERT)
+        with pytest.raises(ZeroDivisionError), transaction(db):  # noqa: PT012 - it fails after it has written
+            db.conn.execute(INSERT.replace("'a'", "'b'"))
+            raise ZeroDivisionError
+        assert db.conn.in_transaction
+    assert db.conn.execute(COUNT).fetchone() == (1,)
+    with pytest.raises(ZeroDivisionError), transaction(db):  # noqa: PT012 - it fails after the inner one is done
+        with transaction(db):
+            db.conn.execute(INSERT.replace("'a'", "'b'"))
+        raise ZeroDivisionError
+    assert db.conn.execute(COUNT).fetchone() == (1,)
 
 
 def test_a_full_disk_is_named_and_leaves_nothing_half_done(path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive import migrate
+from archive.chain import FACTS, link
 from archive.migrate import Migration
 from schemas.errors import MigrationError
 
@@ -124,3 +125,29 @@ def test_an_archive_of_the_first_schema_gets_what_came_later(connection: sqlite3
     schema = "SELECT name, sql FROM sqlite_schema ORDER BY name"
     assert connection.execute(schema).fetchall() == fresh.execute(schema).fetchall()
     fresh.close()
+
+
+BEFORE_THE_CHAIN = """
+INSERT INTO sources (id, position, configured, kind, url, settings, added) VALUES ('s', 0, 1, 'feed', 'u', '{}', '');
+INSERT INTO documents (number, source, key, url) VALUES (1, 's', 'k', 'u');
+INSERT INTO bodies (hash, size, data) VALUES ('ab', 1, x'00');
+INSERT INTO captures (number, document, fetched, state, elapsed_seconds, headers, body, body_bytes)
+VALUES (1, 1, 'now', 'parsed', 0.1, '[["A","é"]]', 'ab', 1);
+INSERT INTO captures (number, document, fetched, state) VALUES (2, 1, 'now', 'not-modified');
+INSERT INTO captures (number, document, fetched, state, error) VALUES (5, 1, 'now', 'failed', 'no such file');
+"""
+
+
+def test_captures_that_are_older_than_the_chain_are_put_in_it(connection: sqlite3.Connection) -> None:
+    for step in REAL[:2]:
+        migrate._apply(connection, step, "a.db")
+    for statement in migrate.statements(BEFORE_THE_CHAIN):
+        connection.execute(statement)
+    migrate.migrate(connection, name="a.db")
+    before = None
+    rows = connection.execute(f"SELECT body, received, chain, {FACTS} FROM captures ORDER BY number").fetchall()
+    assert len(rows) == 3
+    for body, received, chain, *facts in rows:
+        assert received == body
+        assert chain == link(before, *facts)
+        before = chain
