@@ -4,13 +4,17 @@ BackissueError
 ├── ConfigError(path, key)        exit 78
 ├── UsageError                    exit 2
 ├── SourceError(source_id, url)   exit 1; in a round this source failed and the worker goes on
-│   ├── FetchError                Unreachable, BadStatus, RateLimited, BodyTooLarge, UnsupportedScheme
-│   └── ParseError                NotAFeed(found), BeyondRepair
-├── ArchiveError                  MigrationError, ArchiveLocked, NotInArchive (exit 1); exit 74
+│   ├── FetchError(answer)        Unreachable, Interrupted, BadStatus, RateLimited, Challenged, BodyTooLarge,
+│   │                             AddressRefused, UnsupportedScheme
+│   └── ParseError                NotAFeed(found), BeyondRepair, NotBelieved
+├── ArchiveError                  MigrationError, ArchiveLocked, DamagedBody, NotInArchive (exit 1); exit 74
 └── PublishError                  exit 1
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:  # the command line starts without msgspec
+    from schemas.outcome import Refusal
 
 
 class BackissueError(Exception):
@@ -46,40 +50,92 @@ class SourceError(BackissueError):
 
 
 class FetchError(SourceError):
-    """Nothing usable came back."""
+    """Nothing usable came back. `answer` is what did; None where nothing was asked, or it was no server."""
+
+    def __init__(
+        self, message: str, *, source_id: str | None = None, url: str | None = None, answer: "Refusal | None" = None
+    ) -> None:
+        super().__init__(message, source_id=source_id, url=url)
+        self.answer = answer
 
 
 class Unreachable(FetchError):
     """The file or host could not be read."""
 
 
+class Interrupted(FetchError):
+    """The answer broke off, or came too slowly, so that nobody knows what is missing."""
+
+
 class UnsupportedScheme(FetchError):
     """The address is of a kind that this version does not fetch."""
+
+
+class AddressRefused(FetchError):
+    """The address leads where nothing may be fetched from."""
 
 
 class BadStatus(FetchError):
     """The server answered, but not with a document."""
 
-    def __init__(self, message: str, *, status: int, source_id: str | None = None, url: str | None = None) -> None:
-        super().__init__(message, source_id=source_id, url=url)
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        source_id: str | None = None,
+        url: str | None = None,
+        answer: "Refusal | None" = None,
+    ) -> None:
+        super().__init__(message, source_id=source_id, url=url, answer=answer)
         self.status = status
 
 
 class RateLimited(FetchError):
-    """The server asks us to come back later."""
+    """The server asks us to come back later; `retry_after_seconds` is None where it does not say when."""
 
     def __init__(
-        self, message: str, *, retry_after_seconds: float, source_id: str | None = None, url: str | None = None
+        self,
+        message: str,
+        *,
+        retry_after_seconds: float | None,
+        source_id: str | None = None,
+        url: str | None = None,
+        answer: "Refusal | None" = None,
     ) -> None:
-        super().__init__(message, source_id=source_id, url=url)
+        super().__init__(message, source_id=source_id, url=url, answer=answer)
         self.retry_after_seconds = retry_after_seconds
 
 
-class BodyTooLarge(FetchError):
-    """The body is over the cap."""
+class Challenged(FetchError):
+    """A page that wants to see a browser, or a person, stands before the document; `by` names what put it there."""
 
-    def __init__(self, message: str, *, limit_bytes: int, source_id: str | None = None, url: str | None = None) -> None:
-        super().__init__(message, source_id=source_id, url=url)
+    def __init__(
+        self,
+        message: str,
+        *,
+        by: str,
+        source_id: str | None = None,
+        url: str | None = None,
+        answer: "Refusal | None" = None,
+    ) -> None:
+        super().__init__(message, source_id=source_id, url=url, answer=answer)
+        self.by = by
+
+
+class BodyTooLarge(FetchError):
+    """The body, or the headers before it, are over the cap."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        limit_bytes: int,
+        source_id: str | None = None,
+        url: str | None = None,
+        answer: "Refusal | None" = None,
+    ) -> None:
+        super().__init__(message, source_id=source_id, url=url, answer=answer)
         self.limit_bytes = limit_bytes
 
 
@@ -99,6 +155,10 @@ class BeyondRepair(ParseError):
     """It was meant as a feed, but nothing could be recovered from it."""
 
 
+class NotBelieved(ParseError):
+    """It was read, but what it says cannot be meant; what was published before stays."""
+
+
 class ArchiveError(BackissueError):
     """The archive cannot be used."""
 
@@ -111,6 +171,15 @@ class MigrationError(ArchiveError):
 
 class ArchiveLocked(ArchiveError):
     """Another process holds the archive."""
+
+
+class DamagedBody(ArchiveError):
+    """A body that was kept cannot be read any more."""
+
+    def __init__(self, body_hash: str, why: str) -> None:
+        super().__init__(f"the body {body_hash} in the archive is damaged ({why}); restore it from a backup")
+        self.body_hash = body_hash
+        self.why = why
 
 
 class NotInArchive(ArchiveError):

@@ -1,7 +1,8 @@
-"""What a source brings: its addresses, and for each address an outcome. Files now; HTTP comes with the fetcher."""
+"""What a source brings: its addresses, and for each address an outcome, from files and over HTTP."""
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,10 +11,12 @@ from msgspec.structs import replace
 
 from schemas.errors import FetchError, Unreachable, UnsupportedScheme
 from schemas.outcome import Document, Outcome
-from schemas.source import Source
+from schemas.source import Source, Validators
 from worker.fetch import files
+from worker.fetch.web import Web
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_HTTP = re.compile(r"https?:", re.IGNORECASE)
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -22,6 +25,7 @@ class Address(Struct, frozen=True, kw_only=True):
     url: str  #: As configured; a match of a glob in its place.
     key: str  #: `url` relative to its source (DESIGN.md §6).
     path: Path | None = None  #: Of a file.
+    validators: Validators = Validators()  #: What makes the request conditional.
 
 
 def addresses(source: Source, folder: Path) -> Iterator[Address]:
@@ -57,20 +61,34 @@ def standard_input(stream: BinaryIO, *, body_bytes_max: int) -> Document:
     return files.capped(stream, url="standard input", key="-", body_bytes_max=body_bytes_max)
 
 
-async def fetch(address: Address, *, body_bytes_max: int) -> Outcome:
-    """Ask for one document. Raises FetchError when nothing usable comes back."""
-    if address.path is None:
+async def fetch(
+    address: Address, *, body_bytes_max: int, source: Source | None = None, web: Web | None = None
+) -> Outcome:
+    """Ask for one document, as its source wants it done. Raises FetchError when nothing usable comes back.
+
+    `web` is what all requests of a round share; without it, this one has a way of its own.
+    """
+    if address.path is not None:
+        return files.read(address.path, url=address.url, key=address.key, body_bytes_max=body_bytes_max)
+    if not _HTTP.match(address.url):
         raise unsupported(address.url)
-    return files.read(address.path, url=address.url, key=address.key, body_bytes_max=body_bytes_max)
+    from worker.fetch import http  # aiohttp costs more than all else that a round without web addresses loads
+
+    async with Web() if web is None else nullcontext(web) as shared:
+        return await http.ask(
+            address.url,
+            key=address.key,
+            web=shared,
+            source=source,
+            validators=address.validators,
+            body_bytes_max=body_bytes_max,
+        )
 
 
 def unsupported(url: str) -> FetchError:
-    """Give the refusal of an address that is no file."""
+    """Give the refusal of an address that is neither of a file nor of the web."""
     scheme = url.partition(":")[0].lower()
-    if scheme in {"http", "https"}:
-        message = f"{url}: this version does not fetch over {scheme.upper()} yet; save the document and name the file"
-    else:
-        message = f"{url}: {scheme}: is no kind of address that can be fetched; name a file"
+    message = f"{url}: {scheme}: is no kind of address that can be fetched; name a file, or an http(s) address"
     return UnsupportedScheme(message, url=url)
 
 

@@ -43,18 +43,24 @@ def read(path: Path, *, url: str, key: str, body_bytes_max: int) -> Document:
     """Read a file. Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap."""
     try:
         with open(path, "rb", opener=_open) as file:  # Path.open takes no opener
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            facts = os.fstat(file.fileno())
+            if not stat.S_ISREG(facts.st_mode):
                 raise Unreachable(f"{url} is no regular file", url=url)
-            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max)
+            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size)
     except OSError as error:
         raise Unreachable(f"{url} cannot be read: {error.strerror or error}", url=url) from error
     except ValueError as error:  # a null character
         raise Unreachable(f"{url!r} is no name that a file can have", url=url) from error
 
 
-def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int) -> Document:
-    """Read a document from an open stream. Raises BodyTooLarge when it is over the cap."""
-    body = stream.read(body_bytes_max + 1)
+def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int, body_bytes: int | None = None) -> Document:
+    """Read a document from an open stream. Raises BodyTooLarge when it is over the cap.
+
+    `body_bytes` is how much there seems to be: Python would make room for as much as is asked for.
+    """
+    body = stream.read(body_bytes_max + 1 if body_bytes is None else min(body_bytes, body_bytes_max) + 1)
+    if body_bytes is not None and body_bytes < len(body) <= body_bytes_max:  # it has grown
+        body += stream.read(body_bytes_max + 1 - len(body))
     if len(body) > body_bytes_max:
         message = f"{url} is larger than {body_bytes_max} bytes; raise [run] body_bytes_max if that is right"
         raise BodyTooLarge(message, limit_bytes=body_bytes_max, url=url)
