@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.cadence import next_after, parse_interval
+from worker.cadence.intervals import next_after, parse_interval, spell
 
 NOON = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
 
@@ -59,3 +59,27 @@ def test_a_source_keeps_to_its_own_beat(due: datetime | None, now: datetime, exp
 )
 def test_the_next_poll_is_ahead_and_at_most_one_interval_away(due: datetime | None, every: timedelta) -> None:
     assert NOON < next_after(due, every, NOON) <= NOON + every
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0, "0 s"),
+        (1, "1 s"),
+        (60, "1 min"),
+        (90, "90 s"),
+        (120, "2 min"),
+        (900, "15 min"),
+        (3_600, "1 h"),
+        (5_400, "1 h 30 min"),
+        (7_199, "2 h"),
+        (10_800, "3 h"),
+        (39_700, "11 h"),
+        (86_400, "1 day"),
+        (90_000, "25 h"),
+        (4 * 86_400, "4 days"),
+        (366 * 86_400, "366 days"),
+    ],
+)
+def test_an_interval_is_written_for_people(seconds: int, told: str) -> None:
+    assert spell(timedelta(seconds=seconds)) == told
