@@ -1,0 +1,1 @@
+"""Fetchers that can be driven: two tiny ones that show what the score sees, and adapters for real ones."""
