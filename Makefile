@@ -24,10 +24,12 @@ test: $(READY)  ## Set up, then run the tests in random order, on every processo
 	# Workers have to agree on the order of sets, by which some tests are named.
 	PYTHONHASHSEED=$${PYTHONHASHSEED:-$$$$} $(PY) -m pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
 
-check: $(READY)  ## Format, lint and types, changing nothing
+check: $(READY)  ## Format, lint (the Dockerfile, too) and types, changing nothing
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m mypy
+	# Its wheel is for Linux on x86-64 alone, as CI is.
+	if [ -x $(VENV)/bin/hadolint ]; then $(VENV)/bin/hadolint Dockerfile; fi
 
 format: $(READY)  ## Format, and mend what the linter can mend
 	$(PY) -m ruff format $(CODE)
@@ -44,7 +46,7 @@ schemas: $(READY)  ## Write the JSON Schemas of the types to schemas/json
 	$(PY) -c 'from pathlib import Path; from schemas.jsonschema import documents; \
 	  [Path("schemas/json", name).write_bytes(schema) for name, schema in documents().items()]'
 
-docs: $(READY)  ## Write docs/rules.md, defects.md and safety.md from the code
+docs: $(READY)  ## Write docs/rules.md, defects.md, safety.md and the tables in archive.md from the code
 	$(PY) -m tools.reference
 
 names: $(READY)  ## Write the names of months and days from the CLDR

@@ -10,6 +10,38 @@ class Validators(Struct, frozen=True, kw_only=True):
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str | None = None  #: The address that gave them, and alone gets them back; None: the one that is asked first.
+
+
+class Secret(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a secret stands; never the secret itself. It has exactly one of the two."""
+
+    env: str | None = None  #: Name of an environment variable.
+    file: str | None = None  #: A file, relative to the configuration; white space around its text is left out.
+
+
+class Auth(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How to show a server who asks."""
+
+    kind: Literal["basic", "bearer", "header"]
+    username: str | None = None  #: basic: the name; it may not hold a colon.
+    password: Secret | None = None  #: basic.
+    token: Secret | None = None  #: bearer.
+    name: str | None = None  #: header: its name, as "X-Api-Key".
+    value: Secret | None = None  #: header.
+
+
+class ClientCertificate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A certificate to show a server who asks; files in PEM, relative to the configuration."""
+
+    certificate: str  #: With the chain below it.
+    key: str | None = None  #: None where it stands in the same file.
+    password: Secret | None = None  #: Of the key.
+
+
+#: What to do with a document most of whose new entries say what older ones have said: keep it and record nothing
+#: before a person decides; record them as new; or take them for the known entries.
+Flood = Literal["hold", "new", "known"]
 
 
 class Rewrite(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,11 +88,21 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timezone: str | None = None  #: IANA name; read into dates that carry no zone, never converts others.
     every: str | None = None  #: Interval between polls, as in "90s", "15m", "1h", "1d".
     cron: str | None = None  #: Or a five-field cron expression, in `timezone`, else in UTC.
+    floor: str | None = None  #: Its server is asked no more often than once in this; less than "1h" for own servers.
+    ceiling: str | None = None  #: What its feed and server ask for, and its rhythm, counts up to this.
     strip: tuple[str, ...] = ()  #: Opt-in families of cruft: "sign-off" and those others of docs/rules.md.
     disable: tuple[str, ...] = ()  #: Names of rules, or of families of rules, that must not run on this source.
     drop_lines: tuple[str, ...] = ()  #: Lines of pages that are furniture; a final "…" or "*" matches any rest.
     site_rules: tuple[str | SiteRules, ...] = ()  #: Files of rules for sites, or globs of them, beside ours; or rules.
+    flood: Flood = "hold"  #: What to do when most new entries say what old ones said: "hold", "new" or "known".
     redact: tuple[Literal["email", "phone"], ...] = ()  #: Contact data that must not appear in what is published.
+    user_agent: str | None = None  #: What we call ourselves there, instead of our name, version and contact.
+    headers: tuple[str, ...] = ()  #: More request headers, as "Accept-Language: en"; no secrets.
+    auth: Auth | None = None  #: Name and password, token or key; never sent to another host, nor another port of it.
+    client_certificate: ClientCertificate | None = None
+    ca_file: str | None = None  #: Certificates (PEM) that are trusted instead of the system's.
+    allow_private: bool = False  #: Also fetch from private, loopback and link-local addresses.
+    proxy: str | None = None  #: As in [fetch]; "direct" goes without it.
 
 
 class Publication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Never
 
@@ -46,9 +47,23 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+#: Whether the test that is running may reach servers on this machine.
+_reachable = False
+
+
+@pytest.fixture
+def loopback() -> Iterator[None]:
+    """Let a test reach servers that it has started itself, by their numeric addresses."""
+    global _reachable  # noqa: PLW0603  what refuses connections stands for the whole session
+    _reachable = True
+    yield
+    _reachable = False
+
+
 def _guarded(connect: Callable[[socket.socket, Any], object]) -> Callable[[socket.socket, Any], object]:
     def guarded(self: socket.socket, address: Any) -> object:
-        return connect(self, address) if self.family == socket.AF_UNIX else _refuse(address)
+        is_allowed = self.family == socket.AF_UNIX or (_reachable and ip_address(address[0]).is_loopback)
+        return connect(self, address) if is_allowed else _refuse(address)
 
     return guarded
 

@@ -15,18 +15,24 @@ LAYERS: dict[str, set[str]] = {"schemas": set(), "archive": {"schemas"}, "worker
 
 #: A library, and the only modules (with what is inside them) that may import it. `ANYWHERE` needs no door.
 DOORS: dict[str, set[str]] = {
+    "aiohttp": {"worker.fetch", "worker.serve"},
     "apscheduler": {"worker.schedule"},
+    "brotli": {"worker.fetch.decompress"},
     "chardet": {"worker.parse.guess"},
     "feedgen": {"worker.publish"},
+    "idna": {"worker.fetch.hosts"},
     "lxml": {"worker.parse", "worker.publish"},
     "nh3": {"worker.clean"},
+    "prometheus_client": {"worker.serve"},
+    "publicsuffixlist": {"worker.backoff"},
     "rich": {"worker.commands.output"},
     "selectolax": {"worker.clean"},
     "sqlite3": {"archive"},
     "sqlite_utils": {"archive"},
     "structlog": {"worker"},
     "typer": {"worker.cli", "worker.commands"},
-    "zstandard": {"archive", "worker.parse.compressed"},
+    "yarl": {"worker.fetch"},
+    "zstandard": {"archive", "worker.fetch.decompress", "worker.parse.compressed"},
 }
 ANYWHERE = {"msgspec"}
 
@@ -36,9 +42,15 @@ MATCHMAKER = "worker.pipeline"
 
 #: Functions over values: they neither log nor ask the world for anything.
 PURE = {
-    *("schemas", "archive.identity", "archive.decide"),
+    *("archive.chain", "worker.retention", "worker.terminal_verify"),
+    *("schemas", "archive.identity", "archive.query", "archive.decide", "archive.volatile"),
+    *(f"archive.{name}" for name in ("churn", "guids", "links", "matching", "pairing", "resemblance")),
     *("worker.parse", "worker.clean", "worker.cadence", "worker.diff", "worker.layout", "worker.terminal"),
+    *("worker.adoption", "worker.backoff"),
+    *(f"worker.fetch.{name}" for name in ("answers", "challenge", "decompress", "guard", "hosts", "target")),
     *("worker.beside", "worker.comparison", "worker.explain_page", "worker.explained", "worker.tokens"),
+    *("worker.diagnosis", "worker.health", "worker.serve.listening", "worker.terminal_doctor"),
+    *("worker.history", "worker.history_page", "worker.page", "worker.shown", "worker.terminal_history"),
 }
 THE_WORLD = {"logging", "os", "random", "shutil", "socket", "sqlite3", "structlog", "subprocess", "tempfile", "time"}
 

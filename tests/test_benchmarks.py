@@ -56,6 +56,27 @@ def test_costs_are_measured(name: str, feeds: Path, root: Path) -> None:
         assert rows["feedparser"] > rows["backissue"]
 
 
+def test_growth_is_measured(root: Path) -> None:
+    told = script("growth", "--entries", "400", "--sets", "1", "--feeds", "2", root=root)
+    assert (told["entries"], told["sources"]) == (400, 4)
+    assert all(row["empty_ms_per_feed"] > 0 for row in told["costs"].values())
+    new, unchanged, changed = told["bytes"].values()
+    assert new > changed >= unchanged >= 0
+    hits = {(row["query"], row["order"]): row["hits"] for row in told["searches"]}
+    for order in ("newest", "best"):
+        assert hits["word of rank 1", order] == 20
+        assert hits["commonest, a source", order] == 0, "there are four sources"
+        assert hits["commonest, a frequent tag", order] > 0
+
+
+def test_taking_in_is_measured(root: Path) -> None:
+    told = script("ingest", "--feeds", "3", "--entries", "4", "--rounds", "2", root=root)
+    seconds = told["cpu_seconds"]
+    assert all(len(rounds) == 2 for rounds in seconds.values())
+    assert min(seconds["backissue, first import"]) > max(seconds["backissue, nothing changed"])
+    assert told["times_faster"] or told["versions"]["reader"] is None
+
+
 def test_a_profile_says_where_the_time_goes(feeds: Path, root: Path) -> None:
     command = [sys.executable, "benchmarks/normalize.py", str(feeds), "--rounds", "1", "--profile"]
     done = subprocess.run(command, cwd=root, capture_output=True, timeout=120, check=True, text=True)

@@ -1,4 +1,4 @@
-"""docs/rules.md, defects.md and safety.md say what the code says; `make docs` writes them."""
+"""docs/rules.md, defects.md, safety.md and archive.md say what the code says; `make docs` writes them."""
 
 import re
 from pathlib import Path

@@ -14,12 +14,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import Any, NamedTuple
@@ -551,13 +550,13 @@ def test_how_much_may_fail_is_configured(empty: House) -> None:
     assert len(empty.items("impower-pages")) == 4, "what could be done was done"
 
 
-def test_an_http_source_is_refused_by_name_while_others_go_on(empty: House) -> None:
+def test_a_source_that_may_not_be_fetched_is_named_while_others_go_on(empty: House) -> None:
     with empty.config.open("a") as config:
-        config.write('\n[[source]]\nid = "remote"\nurl = "http://example.org/feed.xml"\n')
+        config.write('\n[[source]]\nid = "remote"\nurl = "http://10.0.0.1/feed.xml"\n')
     done = empty.run()
     assert [one["new"] for one in done["refreshed"]] == [10, 4, 0]
     (failure,) = done["refreshed"][2]["failures"]
-    assert "http://example.org/feed.xml: this version does not fetch over HTTP yet" in failure
+    assert "http://10.0.0.1/feed.xml: it is out of bounds: 10.0.0.1 is a private address" in failure
 
 
 def test_a_wrong_key_is_named_and_nothing_is_begun(empty: House) -> None:
@@ -658,31 +657,40 @@ def polls(house: House, source: str) -> list[datetime]:
     return [datetime.fromisoformat(fetched) for (fetched,) in found]
 
 
-def gaps(moments: Sequence[datetime]) -> list[float]:
-    return [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; on a busy machine that takes longer."""
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.05)
+
+
+def next_due(house: House, source: str) -> datetime:
+    ((due,),) = house.rows(f"SELECT next_due FROM sources WHERE id = '{source}'")
+    return datetime.fromisoformat(due)
 
 
 def test_the_service_polls_on_time_and_a_restart_neither_skips_nor_repeats(service: House) -> None:
     with serving(service) as log:
-        time.sleep(3.4)
+        wait_for(lambda: len(polls(service, "fast")) >= 4)
     assert [event["event"] for event in (log[0], log[-1])] == ["scheduler.started", "scheduler.stopped"]
     assert {"source.refreshed", "feed.published"} <= {event["event"] for event in log}
     first = polls(service, "fast")
-    assert 3 <= len(first) <= 5
-    assert all(0.5 < gap < 2.5 for gap in gaps(first)), gaps(first)
+    assert len(first) - 2 <= (first[-1] - first[0]).total_seconds(), (
+        "a late poll keeps the beat, and none is made up for"
+    )
     assert len(polls(service, "slow")) == 1
-    ((due,),) = service.rows("SELECT next_due FROM sources WHERE id = 'slow'")
+    due, beat = next_due(service, "slow"), next_due(service, "fast")
 
     service.feed.write_bytes(document("", "<item><title>Two</title><guid>g2</guid></item>"))
     with serving(service):
-        time.sleep(1.8)
-    again = polls(service, "fast")[len(first) :]
-    assert 2 <= len(again) <= 4
-    assert all(gap > 0.4 for gap in gaps([first[-1], *again])), "no poll comes twice"
-    beats = [moment - first[0] for moment in again[1:]]
-    assert all(abs(beat.total_seconds() - round(beat.total_seconds())) < 0.3 for beat in beats), "the beat stays"
+        wait_for(lambda: len(polls(service, "fast")) >= len(first) + 3)
+    later = next_due(service, "fast") - beat
+    assert later > timedelta(0)
+    assert later % timedelta(seconds=1) == timedelta(0), "the beat stays"
+    assert len(polls(service, "fast")) - len(first) <= later.total_seconds() + 1, "no poll comes twice"
     assert len(polls(service, "slow")) == 1, "a restart does not reset the timer"
-    assert service.rows("SELECT next_due FROM sources WHERE id = 'slow'") == [(due,)]
+    assert next_due(service, "slow") == due
     assert sorted(item["title"] for item in service.items("fast")) == ["One", "Two"]
 
 
@@ -692,10 +700,9 @@ def test_what_was_due_while_nobody_worked_is_polled_once(service: House) -> None
     with closing(sqlite3.connect(service.folder / "var/archive.db")) as archive, archive:
         archive.execute("UPDATE sources SET next_due = ? WHERE id = 'slow'", (past,))
     with serving(service):
-        time.sleep(0.5)
+        wait_for(lambda: next_due(service, "slow") > datetime.now(UTC))
     assert len(polls(service, "slow")) == 2
-    ((due,),) = service.rows("SELECT next_due FROM sources WHERE id = 'slow'")
-    assert timedelta(minutes=39) < datetime.fromisoformat(due) - datetime.now(UTC) < timedelta(minutes=41)
+    assert timedelta(minutes=30) < next_due(service, "slow") - datetime.now(UTC) < timedelta(minutes=41)
 
 
 def test_a_cron_source_is_polled_when_its_expression_says(service: House) -> None:
@@ -703,9 +710,8 @@ def test_a_cron_source_is_polled_when_its_expression_says(service: House) -> Non
         '[[source]]\nid = "daily"\nurl = "feed.rss"\ncron = "0 6 * * *"\ntimezone = "Europe/Paris"\n'
     )
     with serving(service):
-        time.sleep(0.3)
-    ((due,),) = service.rows("SELECT next_due FROM sources WHERE id = 'daily'")
-    local = datetime.fromisoformat(due).astimezone(ZoneInfo("Europe/Paris"))
+        wait_for(lambda: len(polls(service, "daily")) == 1)
+    local = next_due(service, "daily").astimezone(ZoneInfo("Europe/Paris"))
     assert (local.hour, local.minute) == (6, 0)
     assert local - datetime.now(UTC) <= timedelta(days=1)
     with serving(service):
@@ -716,9 +722,9 @@ def test_a_cron_source_is_polled_when_its_expression_says(service: House) -> Non
 def test_a_source_that_fails_does_not_end_the_service(service: House) -> None:
     service.feed.write_bytes(b"")
     with serving(service) as log:
-        time.sleep(1.5)
+        wait_for(lambda: bool(polls(service, "fast") and polls(service, "slow")))
         service.feed.write_bytes(document("", "<item><title>One</title><guid>g1</guid></item>"))
-        time.sleep(1.5)
+        wait_for(lambda: service.rows("SELECT 1 FROM entries") != [])
     failed = [event for event in log if event["event"] == "source.failed"]
     assert {event["source"] for event in failed} == {"fast", "slow"}
     assert [item["title"] for item in service.items("fast")] == ["One"]

@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/defects.md and docs/safety.md from the code. Run as `make docs`."""
+"""Write docs/rules.md, defects.md, safety.md and the tables in archive.md from the code. Run as `make docs`."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from schemas.snapshot import DEFECT_CODES
 from tools.safety import safety_page
+from tools.tables import tables_section
 from worker.clean import SANITIZE, SANITIZE_REASON
 from worker.clean.rule import Rule, Stage
 from worker.clean.rules import RULES
@@ -53,6 +54,9 @@ shortened. They are in the table `defects` of the archive, in `backissue explain
 | code | what it means |
 | --- | --- |
 """
+#: Between these marks docs/archive.md is written, all else in it by hand.
+TABLES_BEGIN = "<!-- tables: written by `make docs`, from the comments in schemas/migrations -->"
+TABLES_END = "<!-- end of tables -->"
 
 
 def rules_page(rules: Iterable[Rule] = RULES) -> str:
@@ -76,6 +80,16 @@ def defects_page() -> str:
     return DEFECTS_HEAD + "".join(
         f"| `{code}` | {_cell(meaning)} |\n" for code, meaning in sorted(DEFECT_CODES.items())
     )
+
+
+def archive_page() -> str:
+    """Give docs/archive.md as it is, with the tables as the migrations describe them."""
+    page = (DOCS / "archive.md").read_text("utf-8")
+    head, begin, rest = page.partition(TABLES_BEGIN)
+    _, end, foot = rest.partition(TABLES_END)
+    if not (begin and end):
+        raise ValueError("docs/archive.md has lost the marks between which the tables stand")
+    return f"{head}{begin}\n\n{tables_section()}\n{end}{foot}"
 
 
 def _told(rule: Rule) -> str:
@@ -107,7 +121,7 @@ def _anchor(name: str) -> str:
     return re.sub(r"[^\w-]", "", name.lower().replace(" ", "-"))
 
 
-PAGES = {"rules.md": rules_page, "defects.md": defects_page, "safety.md": safety_page}
+PAGES = {"rules.md": rules_page, "defects.md": defects_page, "safety.md": safety_page, "archive.md": archive_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from schemas.config import RESERVED_IDS, Config, Defaults
+from schemas.config import RESERVED_IDS, Config, Defaults, RunSettings
 from schemas.source import SiteRules, Source
+from worker import access
 from worker.cadence import parse_interval
+from worker.retention import parse_keep
+from worker.serve.listening import parse_listen
 
 Problem = tuple[str, str]  # the key, and what is wrong with its value
+
+#: More of these seconds nobody can mean.
+SECONDS_MAX = 3600
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _BASE_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
@@ -22,6 +28,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _of_references(config)
     yield from _of_times(config)
     yield from _of_values(config)
+    yield from access.problems(config)
 
 
 def problems_of_cron(config: Config) -> Iterator[Problem]:
@@ -124,11 +131,11 @@ def _of_references(config: Config) -> Iterator[Problem]:
 
 def _of_times(config: Config) -> Iterator[Problem]:
     for place, item in _with_times(config):
-        if item.every is not None:
+        for name in ("every", "floor", "ceiling"):
             try:
-                parse_interval(item.every)
+                parse_interval(getattr(item, name) or "1h")
             except ValueError as error:
-                yield f"{place}.every", str(error)
+                yield f"{place}.{name}", str(error)
         if item.timezone is not None and not _is_zone(item.timezone):
             yield f"{place}.timezone", f"no time zone is called {item.timezone!r}; use an IANA name, as Europe/London"
 
@@ -147,11 +154,28 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _of_values(config: Config) -> Iterator[Problem]:
-    if not 0 <= config.run.fail_over <= 1:
+def _of_run(run: RunSettings) -> Iterator[Problem]:
+    if not 0 <= run.fail_over <= 1:
         yield "run.fail_over", "it is a share of the sources, from 0 to 1"
-    if config.run.body_bytes_max < 1:
-        yield "run.body_bytes_max", "it is at least 1"
+    for name in ("body_bytes_max", "concurrency", "host_connections"):
+        if getattr(run, name) < 1:
+            yield f"run.{name}", "it is at least 1"
+    for name in ("host_spacing_seconds", "stop_within"):
+        if not 0 <= getattr(run, name) <= SECONDS_MAX:
+            yield f"run.{name}", f"it is from 0 to {SECONDS_MAX} seconds"
+
+
+def _of_values(config: Config) -> Iterator[Problem]:
+    try:
+        parse_keep(config.archive.keep)
+    except ValueError as error:
+        yield "archive.keep", str(error)
+    yield from _of_run(config.run)
+    if config.monitor.listen is not None:
+        try:
+            parse_listen(config.monitor.listen)
+        except ValueError as error:
+            yield "monitor.listen", str(error)
     if config.publish.entries_per_feed < 1:
         yield "publish.entries_per_feed", "it is at least 1"
     for place, path in (("archive.path", config.archive.path), ("publish.path", config.publish.path)):

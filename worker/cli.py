@@ -7,15 +7,28 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import TextIOWrapper
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from schemas.errors import BackissueError
+from schemas.errors import BackissueError, UsageError
 from worker.commands import opening, output
+from worker.commands.doctor import doctor
 from worker.commands.explain import explain
+from worker.commands.forget import forget
+from worker.commands.health import health
+from worker.commands.history import history
+from worker.commands.keeping import backup, stats
 from worker.commands.normalize import normalize
 from worker.commands.options import AsJson, ByAuthor, ConfigFile, EntryName, Limit, OfSource, Since, Until, WithTag, day
+from worker.commands.search import search
+from worker.commands.sources import sources
+from worker.commands.subscribing import add, remove
+from worker.commands.verify import verify
+
+if TYPE_CHECKING:
+    from archive.connect import Database
+    from worker.settings import Settings
 
 app = typer.Typer(
     name="backissue",
@@ -47,7 +60,7 @@ def _options(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913  options
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="Do one round and exit (for cron).")] = False,
@@ -55,6 +68,10 @@ def run(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="With --once: print nothing unless something failed.")
     ] = False,
+    flood: Annotated[
+        Literal["new", "known"] | None,
+        typer.Option(help="With --once SOURCE: record what is held, as new entries or as the known ones they repeat."),
+    ] = None,
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"] | None,
         typer.Option(help="What is logged to stderr [default: info; warning for --once on a terminal or --quiet]."),
@@ -71,9 +88,12 @@ def run(
     """
     import asyncio
 
+    from archive import lock
     from worker import log, rounds
     from worker.settings import check_for_work
 
+    if flood and not (once and names):
+        raise UsageError("--flood is for one round of certain sources: run --once --flood known SOURCE")
     settings = opening.settings(config)
     check_for_work(settings)
     rounds.chosen(settings.config, names or ())  # a wrong name is wrong usage before anything is opened
@@ -82,12 +102,13 @@ def run(
         as_json=None if log_format is None else log_format == "json",
         color=output.color(sys.stderr),
     )
-    with opening.archive(settings) as db:
+    with lock.held(settings.archive, now=datetime.now(UTC)), opening.archive(settings) as db:
         if not once:
-            asyncio.run(rounds.run_forever(settings, db, names or ()))
+            asyncio.run(_serve(settings, db, names or (), config))
             return
         with output.progress("polling", is_quiet=quiet or as_json) as progress:
-            one_round = rounds.run_once(settings, db, names or (), now=datetime.now(UTC), progress=progress)
+            now = datetime.now(UTC)
+            one_round = rounds.run_once(settings, db, names or (), now=now, flood=flood, progress=progress)
             done = asyncio.run(one_round)
     has_failed = any(one.failures for one in done.refreshed)
     if as_json:
@@ -100,58 +121,44 @@ def run(
         raise typer.Exit(1)
 
 
+async def _serve(settings: "Settings", db: "Database", names: Sequence[str], config: str | None) -> None:
+    """Be the service, of whoever has started us."""
+    from worker import notify
+    from worker.service import Service
+    from worker.settings import check_for_work, environment
+
+    def reload() -> "Settings":
+        settings = opening.settings(config)
+        check_for_work(settings)
+        return settings
+
+    supervisor = notify.supervisor(environment())
+    if settings.config.monitor.listen is None:
+        await Service(settings, db, names, reload=reload, supervisor=supervisor).run()
+        return
+    from worker.serve.monitor import monitored  # prometheus-client is for those who want to see it
+
+    async with monitored(settings) as watch:
+        await Service(settings, db, names, reload=reload, supervisor=supervisor, watch=watch).run()
+
+
 app.command()(normalize)
 
 
+app.command()(search)
+
+
 @app.command()
-def search(  # noqa: PLR0913  filters
-    query: Annotated[
-        list[str], typer.Argument(metavar="QUERY", help='Words, "a phrase", prefix*, -excluded; all must match.')
-    ],
+def entries(  # noqa: PLR0913  filters
     *,
     source: OfSource = None,
     author: ByAuthor = None,
     tag: WithTag = None,
     since: Since = None,
     until: Until = None,
-    ranked: Annotated[bool, typer.Option("--ranked", help="Best matches first instead of newest.")] = False,
-    limit: Limit = 20,
-    config: ConfigFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Search titles, authors and texts of all entries ever archived."""
-    from archive.search import search as find
-    from worker import terminal
-
-    with opening.archive(opening.settings(config), read_only=True) as db:
-        found = find(
-            db,
-            " ".join(query),
-            source=source,
-            author=author,
-            tag=tag,
-            since=day(since),
-            until=day(until),
-            limit=limit,
-            newest=not ranked,
-            marks=("", "") if as_json else terminal.MARKS,
-        )
-    if as_json:
-        output.print_json(found)
-    elif found:
-        typer.echo(terminal.hits(found, color=output.color(sys.stdout)))
-    else:
-        typer.echo("nothing found", err=True)
-
-
-@app.command()
-def entries(
-    *,
-    source: OfSource = None,
-    author: ByAuthor = None,
-    tag: WithTag = None,
-    since: Since = None,
-    until: Until = None,
+    gone: Annotated[
+        bool, typer.Option("--gone", help="Only entries that are gone from their feed or deleted by its publisher.")
+    ] = False,
     limit: Limit = 50,
     config: ConfigFile = None,
     as_json: AsJson = False,
@@ -161,7 +168,9 @@ def entries(
     from worker import terminal
 
     with opening.archive(opening.settings(config), read_only=True) as db:
-        found = listing(db, source=source, author=author, tag=tag, since=day(since), until=day(until), limit=limit)
+        found = listing(
+            db, source=source, author=author, tag=tag, since=day(since), until=day(until), only_gone=gone, limit=limit
+        )
     if as_json:
         output.print_json(found)
     elif found:
@@ -184,36 +193,13 @@ def show(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False)
         typer.echo(terminal.entry(held))
 
 
-@app.command()
-def history(name: EntryName, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """Tell every revision of an entry, with the words that changed."""
-    from archive import entries as archived
-    from worker import terminal
-
-    with opening.archive(opening.settings(config), read_only=True) as db:
-        revisions = archived.history(db, archived.find(db, name).number)
-    if as_json:
-        output.print_json(revisions)
-    else:
-        typer.echo(terminal.history(revisions, color=output.color(sys.stdout)))
-
-
+app.command()(history)
 app.command()(explain)
 
 
-@app.command()
-def sources(*, config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """List the sources, when each is next due, and how it is."""
-    from archive.sources import overview
-    from worker import terminal
-
-    settings = opening.settings(config)
-    with opening.archive(settings) as db:
-        rows = overview(db)
-    if as_json:
-        output.print_json(rows)
-    else:
-        typer.echo(terminal.overview(rows))
+app.command()(sources)
+app.command()(add)
+app.command()(remove)
 
 
 @app.command()
@@ -236,6 +222,14 @@ def publish(
         output.print_json(report)
     else:
         typer.echo("\n".join(terminal.feeds(report)))
+
+
+app.command()(stats)
+app.command()(backup)
+app.command()(forget)
+app.command()(verify)
+app.command()(health)
+app.command()(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

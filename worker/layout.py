@@ -8,6 +8,7 @@ from itertools import groupby
 #: Of 80 columns one is left free: a full last column makes some terminals break the line.
 WIDTH = 79
 BOLD, RED, GREEN, PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[0m"
+UNDERLINED, NOT_UNDERLINED = "\x1b[4m", "\x1b[24m"
 #: The least that is left of a column that has to give way.
 _COLUMN_MIN = 12
 

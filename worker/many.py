@@ -16,8 +16,9 @@ from msgspec import Struct
 
 from schemas.errors import BackissueError, PublishError, UsageError
 from schemas.source import Source
-from worker import pipeline, pool, standalone
+from worker import pool, standalone
 from worker.publish import Format, channel, files, render
+from worker.refreshed import Fault, faults
 
 #: The suffix that each format's files have.
 SUFFIXES: dict[Format, str] = {"jsonfeed": ".json", "rss": ".rss", "atom": ".atom"}
@@ -51,7 +52,7 @@ class Normalized(Struct, frozen=True, kw_only=True):
     output: str
     entries: int
     defects: dict[str, int] = {}  #: By code.
-    faults: tuple[pipeline.Fault, ...] = ()  #: Bugs of our rules; the entries were only sanitized.
+    faults: tuple[Fault, ...] = ()  #: Bugs of our rules; the entries were only sanitized.
 
 
 class Failed(Struct, frozen=True, kw_only=True):
@@ -166,7 +167,7 @@ def _one(wanted: Wanted, named: tuple[str, str]) -> tuple[Normalized | Failed, b
     """Normalize one input, in a process of its own; give what became of it, and its ledger."""
     name, output = named
     try:
-        document = standalone.document(name, body_bytes_max=wanted.body_bytes_max)
+        document = standalone.document(name, body_bytes_max=wanted.body_bytes_max, source=wanted.reader)
         snapshot = standalone.normalize([document], wanted.reader, base_url=wanted.base_url)
         path = wanted.out / output
         files.replace(path, render(wanted.to, *channel.of_snapshot(snapshot, wanted.configured)))
@@ -180,7 +181,7 @@ def _one(wanted: Wanted, named: tuple[str, str]) -> tuple[Normalized | Failed, b
         output=_text(str(path)),
         entries=len(snapshot.entries),
         defects=dict(sorted(defects.items())),
-        faults=pipeline.faults(snapshot),
+        faults=faults(snapshot),
     )
     return done, lines
 

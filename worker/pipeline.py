@@ -12,75 +12,100 @@ Parser and cleaner are imported where they are used: a round that brings nothing
 from collections import Counter
 from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, entries, ledger, sources
+from archive import captures, entries, forgetting, held, ledger, recognition, repeats, sources, timers, trust
+from archive.captures import Capture
+from archive.churn import churn, defects, distrusted, judge
 from archive.decide import decide
-from archive.identity import entry_keys, raw_hash, reused_guids, settled
-from archive.recording import Recorded, record
-from schemas.errors import SourceError
+from archive.guids import guid_defects, recycled_guids
+from archive.identity import entry_keys, raw_hash, settled
+from archive.recording import Recorded
+from schemas.config import Defaults
+from schemas.errors import FetchError, SourceError
 from schemas.outcome import Document, Gone, Outcome
 from schemas.revision import Known
 from schemas.snapshot import Defect, LearnedRule, Snapshot
-from schemas.source import Source
+from schemas.source import Source, Validators
+from worker import writes
+from worker.belief import believed
+from worker.cadence import parse_interval
 from worker.fetch import Address, addresses
+from worker.forgetting import Forgetful
+from worker.laps import Laps
+from worker.refreshed import Refreshed, Taken, summed
+from worker.writes import Writer
 
 if TYPE_CHECKING:
     from archive.connect import Database
     from worker.clean import Rules
 
 Fetch = Callable[[Address], Awaitable[Outcome]]
+Result = TypeVar("Result")
+#: Documents that have not been read yet, each with the number of its capture.
+Fresh = Sequence[tuple[Document, int]]
 
 
-#: The defects that are bugs of rules (`worker.clean.FAULTS`), and how they are logged.
-FAULT_EVENTS = {"words-unaccounted": "entry.words_unaccounted", "rule-failed": "entry.rule_failed"}
+class NoMore(Exception):
+    """Raised by a fetcher that asks for nothing any more: what came until then is taken in, and the rest left."""
 
 
-class Fault(Struct, frozen=True, kw_only=True):
-    """A bug of a rule, as one entry has shown it."""
+class Desk(Protocol):
+    """Where a poll has done what takes time or writes: see `worker.desk`."""
 
-    event: str  #: Its name in the log.
-    entry: str  #: The first name of the entry.
-    detail: str  #: What does not add up, or which rule broke down, and where.
+    async def do(self, job: Callable[[], Result]) -> Result:
+        """Do a job that writes to the archive; when this returns, that is committed."""
 
-
-class Refreshed(Struct, frozen=True, kw_only=True):
-    """What bringing one source up to date came to."""
-
-    source_id: str
-    new: int = 0
-    revised: int = 0  #: Entries whose words changed.
-    cosmetic: int = 0  #: Entries of which only the markup changed.
-    unchanged: int = 0
-    not_modified: int = 0  #: Documents that came back as they were.
-    defects: dict[str, int] = {}  #: By code.
-    words_stripped: dict[str, int] = {}  #: By rule.
-    authors_inferred: int = 0  #: Entries.
-    faults: tuple[Fault, ...] = ()  #: Bugs of our rules; the entries were only sanitized.
-    body_bytes: int = 0
-    failures: tuple[str, ...] = ()  #: One line for each document that could not be fetched or read.
-    is_failed: bool = False  #: No document of the source could be used.
+    async def take_in(self, source: Source, fresh: Fresh, *, now: datetime) -> Refreshed:
+        """Take in documents of a source."""
 
 
-async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime) -> Refreshed:
-    """Bring one source up to date. What goes wrong with a document is told in `failures`, and the others go on."""
+class AtOnce(Struct, frozen=True):
+    """A desk where everything is done here and now."""
+
+    db: "Database"
+
+    async def do(self, job: Callable[[], Result]) -> Result:
+        """Do a job; it commits by itself."""
+        return job()
+
+    async def take_in(self, source: Source, fresh: Fresh, *, now: datetime) -> Refreshed:
+        """Take in documents of a source."""
+        return take_in(source, self.db, fresh, write=partial(writes.carry_out, self.db), now=now)
+
+
+async def refresh(
+    source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime, desk: Desk | None = None
+) -> Refreshed:
+    """Bring one source up to date. What goes wrong with a document is told in `failures`, and the others go on.
+
+    With a `desk`, several sources may be refreshed at a time, none of them twice.
+    """
+    desk = desk or AtOnce(db)
     failures: list[str] = []
-    fresh: list[tuple[Document, int]] = []
+    fresh = [] if source.flood == "hold" else held.documents(db, source.id)
     asked = not_modified = gone = 0
+    validators: dict[str, Validators] | None = None
     try:
         for address in addresses(source, folder):
             asked += 1
+            if address.path is None:
+                validators = sources.validators(db, source.id) if validators is None else validators
+                address = replace(address, validators=validators.get(address.url, Validators()))  # noqa: PLW2901
             try:
                 outcome = await fetch(address)
             except SourceError as error:
-                captures.record_failure(db, source.id, address.url, address.key, str(error), now=now)
+                await desk.do(partial(_record_failure, db, source, address, error, now=now))
                 failures.append(str(error))
                 continue
-            capture = captures.record(db, source.id, outcome, now=now)
+            redact = forgetful(db, source).redact if isinstance(outcome, Document) else None
+            capture = await desk.do(partial(_keep, db, source, outcome, redact, now=now))
             match outcome:
                 case Document() if capture.is_new:
                     fresh.append((outcome, capture.number))
@@ -88,17 +113,41 @@ async def refresh(source: Source, db: "Database", *, fetch: Fetch, folder: Path,
                     gone += 1
                 case _:
                     not_modified += 1
+                    if capture.unread is not None:  # a crash came between, and its server will not send it again
+                        fresh.append((captures.fetched(db, capture.unread), capture.unread))
     except SourceError as error:  # nothing (more) could even be asked
         failures.append(str(error))
+    except NoMore:
+        asked -= 1
     if asked and gone == asked:
-        sources.retire(db, source.id, now=now)
-    done = _take_in(source, db, fresh, failures, now=now)
+        await desk.do(partial(sources.retire, db, source.id, now=now))
+    fresh = list({number: (document, number) for document, number in fresh}.values())
+    done = await desk.take_in(source, fresh, now=now) if fresh else Refreshed(source_id=source.id)
+    failures += done.failures
     return replace(
         done,
         not_modified=not_modified,
         body_bytes=sum(len(document.body) for document, _ in fresh),
         failures=tuple(failures),
         is_failed=bool(failures) and len(failures) >= asked,
+    )
+
+
+def _keep(
+    db: "Database", source: Source, outcome: Outcome, redact: captures.Redact | None, *, now: datetime
+) -> Capture:
+    """Keep what a fetch brought. A crash that follows is no reason to ask a server again at once."""
+    if isinstance(outcome, Document) and outcome.final_url is not None:
+        timers.postpone(db, source.id, now + parse_interval(source.floor or Defaults().floor), now=now)
+    return captures.record(db, source.id, outcome, now=now, redact=redact)
+
+
+def _record_failure(db: "Database", source: Source, address: Address, error: SourceError, *, now: datetime) -> None:
+    """Keep that a document could not be had, and what its server said instead."""
+    answer = error.answer if isinstance(error, FetchError) else None
+    keeps_body = answer is not None and bool(answer.body) and forgetful(db, source).redact is None
+    captures.record_failure(
+        db, source.id, address.url, address.key, str(error), now=now, answer=answer, keeps_body=keeps_body
     )
 
 
@@ -123,16 +172,34 @@ def clean_alone(
 
 
 def read(
-    document: Document, source: Source | None, *, base_url: str | None = None, first_names_only: bool = False
+    document: Document,
+    source: Source | None,
+    *,
+    base_url: str | None = None,
+    first_names_only: bool = False,
+    with_repeats: bool = False,
 ) -> Snapshot:
-    """Parse a document and name its entries; ids need only their first names. Raises ParseError."""
+    """Parse a document and name its entries; ids need only their first names. Raises ParseError.
+
+    Of entries that stand in it several times only the first counts; `with_repeats` gives all, as their bytes stand.
+    """
     from worker.parse import parse
 
     kind = source.kind if source else "feed"
-    parsed = parse(document, kind=kind, timezone=source.timezone if source else None, base_url=base_url)
+    base = base_url or document.final_url  # relative links start from where it came from (RFC 3986 §5.1.3)
+    parsed = parse(document, kind=kind, timezone=source.timezone if source else None, base_url=base)
     page_key = document.key if kind == "pages" else None
-    keys = entry_keys(parsed.entries, home_page=parsed.feed.home_page, page_key=page_key, first_only=first_names_only)
-    return replace(parsed, keys=keys, defects=(*parsed.defects, *_reused_guids(parsed)))
+    single = repeats.once(parsed)
+    keys = entry_keys(single.entries, home_page=parsed.feed.home_page, page_key=page_key, first_only=first_names_only)
+    wrong = guid_defects(single.entries, home_page=parsed.feed.home_page)
+    if with_repeats and single is not parsed:
+        single, keys = parsed, repeats.named_alike(parsed.entries, keys)
+    return replace(single, keys=keys, defects=(*single.defects, *wrong))
+
+
+def forgetful(db: "Database", source: Source) -> Forgetful:
+    """Give the way to read documents of a source without what was forgotten of it."""
+    return Forgetful(db, forgetting.names(db, source.id), lambda document: read(document, source, with_repeats=True))
 
 
 def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
@@ -155,45 +222,118 @@ def merge(snapshots: Sequence[Snapshot]) -> Snapshot:
     )
 
 
-def faults(cleaned: Snapshot) -> tuple[Fault, ...]:
-    """Give the bugs of rules that the entries of a snapshot have shown."""
-    return tuple(
-        Fault(event=FAULT_EVENTS[defect.code], entry=cleaned.keys[defect.entry][0].value, detail=defect.detail)
-        for defect in cleaned.defects
-        if defect.code in FAULT_EVENTS and defect.entry is not None
-    )
+def clean_again(parsed: Snapshot, rules: "Rules", only: Container[int]) -> Snapshot:
+    """Clean some entries of a snapshot as a round does, where nothing is recorded."""
+    return _clean(parsed, rules, only=only, counts_words=True)
 
 
-def _take_in(
-    source: Source, db: "Database", fresh: Iterable[tuple[Document, int]], failures: list[str], *, now: datetime
-) -> Refreshed:
-    """Parse what is new, learn from all there is, then clean, compare and record document by document."""
+def rules_hash(rules: "Rules", source: Source | None) -> str:
+    """Identify all that makes of a document's bytes what is recorded: the rules, and the zone of dates without one."""
+    if source is None or source.timezone is None:
+        return rules.hash
+    return sha256(f"{rules.hash}\n{source.timezone}".encode()).hexdigest()[: len(rules.hash)]
+
+
+def take_in(source: Source, db: "Database", fresh: Fresh, *, write: Writer, now: datetime) -> Refreshed:
+    """Parse what is new, learn from all there is, then clean, compare and record document by document.
+
+    `db` is only read; `write` carries out what follows. What goes wrong with a document is told in `failures`.
+    """
+    failures: list[str] = []
+    laps = Laps()
     parsed: list[tuple[Snapshot, int]] = []
     for document, capture in fresh:
         try:
-            parsed.append((read(document, source), capture))
+            snapshot = forgetful(db, source).read(document)
+            parsed.append((believed(source, db, document, snapshot, write=write, now=now), capture))
         except SourceError as error:
-            captures.set_outcome(db, capture, str(error))
+            write(writes.Unreadable(capture=capture, error=str(error)))
             failures.append(f"{document.url}: {error}")
+    laps.lap("parse")
     if not parsed:
-        return Refreshed(source_id=source.id)
+        return Refreshed(source_id=source.id, seconds=laps.seconds, failures=tuple(failures))
     evidence = _pages_held(source, db) if source.kind == "pages" else [snapshot for snapshot, _ in parsed]
     rules = _rules(merge(evidence), source, known=entries.learned(db, source.id))
-    return _sum(source.id, [_record(source, db, snapshot, capture, rules, now=now) for snapshot, capture in parsed])
+    done = []
+    for snapshot, capture in parsed:
+        taken = _record(source, db, snapshot, capture, rules, laps=laps, write=write, now=now)
+        if taken.held:
+            why = _flooded(source, taken)
+            write(writes.Held(capture=capture, why=why))
+            failures.append(why)
+        done.append(taken)
+    return replace(summed(source.id, done), seconds=laps.seconds, failures=tuple(failures))
 
 
 def _record(
-    source: Source, db: "Database", parsed: Snapshot, capture: int, rules: "Rules", *, now: datetime
-) -> tuple[Recorded, Snapshot]:
-    """Clean the entries that are new or have changed, and record what that means."""
-    known = entries.known(db, source.id, parsed.keys)
+    source: Source,
+    db: "Database",
+    parsed: Snapshot,
+    capture: int,
+    rules: "Rules",
+    *,
+    laps: Laps,
+    write: Writer,
+    now: datetime,
+) -> Taken:
+    """Clean the entries that are new or have changed, and record what that means; or nothing, where it is a flood."""
     hashes = [raw_hash(entry) for entry in parsed.entries]
+    names = recognition.recognise(db, source.id, parsed, hashes)
     # An unchanged entry is never cleaned again.
-    changed = {index for index, held in enumerate(known) if held is None or held.raw_hash != hashes[index]}
-    cleaned = _clean(parsed, rules, only=changed, counts_words=True)
-    changes = decide(cleaned, hashes, known, relisted=_relisted(db, cleaned, known, changed))
-    recorded = record(db, source.id, capture, cleaned, changes, rules_hash=rules.hash, now=now)
-    return recorded, replace(cleaned, entries=tuple(change.entry for change in changes.changes))
+    changed = {index for index, one in enumerate(names.known) if one is None or one.raw_hash != hashes[index]}
+    laps.lap("record")
+    cleaned = _clean(names.parsed, rules, only=changed, counts_words=True)
+    laps.lap("clean")
+    look = recognition.look_again(db, source.id, names, cleaned, by_echo=source.flood == "known")
+    if look.is_flood and source.flood == "hold":
+        return Taken(cleaned=replace(cleaned, entries=(), defects=(), ledger=()), held=look.new)
+    notices = _kin(recognition.removed_kin(db, source.id, parsed), len(hashes)) if look.new == len(hashes) else []
+    is_familiar = trust.familiar(db, source.id, names.parsed.keys, look.known)
+    judged = judge(churn(cleaned.entries, hashes, look.known, is_familiar=is_familiar), names.standings)
+    found = (*cleaned.defects, *defects(judged.standings), *recycled_guids(names.recycled))
+    cleaned = replace(cleaned, defects=found)
+    changes = decide(
+        cleaned,
+        hashes,
+        look.known,
+        relisted=_relisted(db, cleaned, look.known, changed),
+        past=entries.past(db),
+        distrusted=distrusted(names.standings),
+        rekeyed=judged.rekeyed,
+    )
+    told = rules_hash(rules, source)
+    recorded = write(
+        writes.Record(
+            source=source.id,
+            capture=capture,
+            cleaned=cleaned,
+            changes=changes,
+            rules_hash=told,
+            judgement=judged,
+            now=now,
+        )
+    )
+    notices += judged.lines
+    entries_changed = tuple(change.entry for change in changes.changes)
+    cleaned = replace(cleaned, entries=entries_changed)
+    laps.lap("record")
+    return Taken(recorded=recorded or Recorded(), cleaned=cleaned, notices=tuple(notices))
+
+
+def _flooded(source: Source, taken: Taken) -> str:
+    return (
+        f"{taken.held} new entries are held, because most say what known ones do, under other names and dates; "
+        f"`backissue run --once --flood known {source.id}` takes those for the known ones, "
+        f"`--flood new` records all as new"
+    )
+
+
+def _kin(kin: tuple[str, int] | None, entries: int) -> list[str]:
+    if kin is None:
+        return []
+    other, count = kin
+    told = f"{count} of {entries} entries are those of the source {other!r}, which is no longer configured"
+    return [f"{told}; to go on with its history and ids, configure this feed under that id"]
 
 
 def _relisted(
@@ -247,31 +387,3 @@ def _clean(
 
     parsed = replace(parsed, defects=(*parsed.defects, *suspect(parsed.entries, rules.learned)))
     return clean(parsed, rules, base=base or parsed.feed.home_page, only=only, counts_words=counts_words)
-
-
-def _reused_guids(parsed: Snapshot) -> list[Defect]:
-    return [
-        Defect(code="guid-reused", where="item/guid", detail=guid[:200])
-        for guid in sorted(reused_guids(parsed.entries))
-    ]
-
-
-def _sum(source_id: str, done: Sequence[tuple[Recorded, Snapshot]]) -> Refreshed:
-    defects: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for _, snapshot in done:
-        defects.update(defect.code for defect in snapshot.defects)
-        for edit in snapshot.ledger:
-            words[edit.rule] += len(edit.text.split())
-    changed = [entry for _, snapshot in done for entry in snapshot.entries]
-    return Refreshed(
-        source_id=source_id,
-        new=sum(recorded.new for recorded, _ in done),
-        revised=sum(recorded.substantive for recorded, _ in done),
-        cosmetic=sum(recorded.cosmetic for recorded, _ in done),
-        unchanged=sum(recorded.unchanged for recorded, _ in done),
-        defects=dict(sorted(defects.items())),
-        words_stripped={rule: count for rule, count in sorted(words.items()) if count},
-        authors_inferred=sum("authors" in entry.inferred for entry in changed),
-        faults=tuple(fault for _, snapshot in done for fault in faults(snapshot)),
-    )

@@ -1,37 +1,35 @@
-"""A round: every source that is due, one after another, then what was touched is published; and rounds without end."""
+"""A round: every source that is due, many at a time; then what was touched is published."""
 
 import asyncio
-import signal
 import time
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
-from archive import sources
+from archive import indexing, thinning
+from archive.connect import file_of
 from schemas.config import Config
-from schemas.errors import BackissueError, UsageError
-from schemas.source import Source
-from worker import fetch
-from worker.cadence import next_after, parse_interval
-from worker.pipeline import Fetch, Refreshed, refresh
-from worker.publish import PublishReport, publish
+from schemas.errors import UsageError
+from schemas.source import Flood, Source
+from worker import timetable
+from worker.crew import Clock
+from worker.desk import Desk
+from worker.fetch.web import Web
+from worker.polling import Polling, Progress
+from worker.publish import PublishReport, publishing
+from worker.refreshed import Refreshed, together
+from worker.retention import thinned_before
 from worker.settings import Settings, with_defaults
 
 if TYPE_CHECKING:
     from archive.connect import Database
 
 log = structlog.get_logger()
-
-#: Between sources, for the loop to see a signal; 0 would be one turn of it, and a signal takes three.
-_BREATH_SECONDS = 0.001
-
-#: Told before each source: its id, how many went before it, and how many there are.
-Progress = Callable[[str, int, int], None]
 
 
 class Round(Struct, frozen=True, kw_only=True):
@@ -61,142 +59,145 @@ async def run_once(
     names: Collection[str],
     *,
     now: datetime,
+    flood: Flood | None = None,
     progress: Progress = lambda _id, _done, _all: None,
+    web: Web | None = None,
 ) -> Round:
     """Do one round of the sources that are named or, where none is, of those that are due; publish every feed.
 
-    Local files always are due here: reading one costs nothing, and intervals are there to spare hosts.
+    Local files always are due here: reading one costs nothing, and intervals are there to spare hosts. `flood` decides
+    about what is held, in place of the settings of these sources. `web` is another way to the web than the settings'.
     """
-    wanted = chosen(settings.config, names)
+    wanted = candidates = chosen(settings.config, names)
     if not names:
-        due_now = _due(db, wanted, now)
-        wanted = tuple(source for source in wanted if source in due_now or _is_local(source))
-    return await _run_round(settings, db, wanted, now=now, publish_all=True, progress=progress)
+        timetable.rewind(db, now=now)
+        due_now = {source.id for source in timetable.due(db, wanted, now=now)}
+        wanted = tuple(source for source in wanted if source.id in due_now or timetable.is_local(source))
+    if flood is not None:
+        wanted = tuple(replace(source, flood=flood) for source in wanted)
+    return await run_round(
+        settings,
+        db,
+        wanted,
+        clock=passing(now),
+        now=now,
+        candidates=candidates,
+        web=web,
+        publish_all=True,
+        spares_hosts=not names,
+        progress=progress,
+    )
 
 
-async def run_forever(settings: Settings, db: "Database", names: Collection[str]) -> None:
-    """Poll each source when it is due, until SIGTERM or SIGINT.
-
-    The source that is being read then is finished and what was touched is published; the others stay due.
-    """
-    from worker import schedule  # APScheduler costs a fifth of the time that a single round takes
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    candidates = chosen(settings.config, names)
-    is_first = True
-
-    async def tick() -> datetime | None:
-        nonlocal is_first
-        now = datetime.now(UTC)
-        wanted = _due(db, candidates, now)
-        if wanted or is_first:
-            await _run_round(settings, db, wanted, now=now, publish_all=is_first, is_stopping=stop.is_set)
-            is_first = False
-        times = sources.next_due(db)
-        return min((when for one in candidates if (when := times.get(one.id)) is not None), default=None)
-
-    log.info("scheduler.started", sources=len(candidates))
-    try:
-        await schedule.run_ticks(tick, stop=stop)
-    except BackissueError as error:
-        log.error("scheduler.failed", error=str(error))  # noqa: TRY400  the message says it all
-        raise
-    finally:
-        log.info("scheduler.stopped")
-
-
-async def _run_round(
+async def run_round(  # noqa: PLR0913  what a round is, each stands for itself
     settings: Settings,
     db: "Database",
     wanted: Sequence[Source],
+    *,
+    clock: Clock,
+    now: datetime | None = None,
+    candidates: Sequence[Source] | None = None,
+    web: Web | None = None,
+    publish_all: bool = False,
+    spares_hosts: bool = True,
+    progress: Progress = lambda _id, _done, _all: None,
+) -> Round:
+    """Poll sources, then publish what that touched, or everything.
+
+    With `spares_hosts`, sources of a host that turns out not to answer are left for later. What a crash has left unread
+    of `candidates` (those that are polled, by default) is read first.
+    """
+    now = now or clock.now()
+    desk = Desk(db, archive=file_of(db))
+    try:
+        async with web or web_of(settings) as shared:
+            polling = Polling(
+                settings, db, web=shared, desk=desk, clock=clock, spares_hosts=spares_hosts, progress=progress
+            )
+            try:
+                polling.catch_up(wanted if candidates is None else candidates, now=now)
+                await polling.crew.idle()
+                polling.add(wanted, now=now)
+                await polling.crew.idle()
+            finally:
+                await polling.crew.stop(0)
+            done = polling.collect()
+    finally:
+        await desk.close()
+    found = _in_order(done, settings.config)
+    published = await finish(settings, db, found, now=now, publish_all=publish_all, progress=progress)
+    return Round(refreshed=found, published=published)
+
+
+async def finish(
+    settings: Settings,
+    db: "Database",
+    done: Sequence[Refreshed],
     *,
     now: datetime,
     publish_all: bool,
     progress: Progress = lambda _id, _done, _all: None,
     is_stopping: Callable[[], bool] = lambda: False,
-) -> Round:
-    """Bring sources up to date, then publish what that touched, or everything."""
-    times = sources.next_due(db)
-    ask = partial(fetch.fetch, body_bytes_max=settings.config.run.body_bytes_max)
-    done: list[Refreshed] = []
-    for source in wanted:
-        await asyncio.sleep(_BREATH_SECONDS)
-        if is_stopping():
-            break
-        progress(source.id, len(done), len(wanted))
-        started = time.perf_counter()
-        refreshed = await _refreshed(source, db, fetch=ask, folder=settings.folder, now=now)
-        error = "; ".join(refreshed.failures) or None
-        sources.set_due(db, source.id, _next_due(source, times.get(source.id), now), now=now, error=error)
-        _tell(refreshed, time.perf_counter() - started)
-        done.append(refreshed)
-    report = publish(db, settings.config, settings.public, None if publish_all else _touched(settings.config, done))
+) -> PublishReport:
+    """Have found, seen and given up what polls have brought, or made old: index, publish, thin."""
+    indexing.want_trigrams(db, settings.config.search.trigram)
+    indexing.catch_up(db, progress=partial(progress, "search index"))
+    ids = None if publish_all else _touched(settings.config, done)
+    report = await _published(settings, db, ids, is_stopping)
     for feed in report.feeds:
         if feed.changed:
             log.info("feed.published", feed=feed.id, entries=feed.entries, files=len(feed.changed))
-    return Round(refreshed=tuple(done), published=report)
+    _thin(db, settings.config.archive.keep, now)
+    return report
 
 
-async def _refreshed(source: Source, db: "Database", *, fetch: Fetch, folder: Path, now: datetime) -> Refreshed:
-    """Bring one source up to date; a bug of ours that it meets costs it its round, and the others nothing."""
-    try:
-        return await refresh(source, db, fetch=fetch, folder=folder, now=now)
-    except BackissueError:
-        raise  # the archive cannot be used
-    except Exception as error:
-        log.exception("source.broken", source=source.id)
-        told = f"a bug of backissue, please report it: {type(error).__name__}: {error}"
-        return Refreshed(source_id=source.id, failures=(told,), is_failed=True)
+def passing(now: datetime) -> Clock:
+    """Give a clock that says `now`, and goes on from there."""
+    began = time.perf_counter()
+    return Clock(now=lambda: now + timedelta(seconds=time.perf_counter() - began))
 
 
-def _due(db: "Database", candidates: Sequence[Source], now: datetime) -> tuple[Source, ...]:
-    times = sources.next_due(db)
-    return tuple(one for one in candidates if (when := times.get(one.id)) is None or when <= now)
+def web_of(settings: Settings) -> Web:
+    """Give the way to the web that is configured."""
+    return Web(settings.config, secrets=settings.secrets)
 
 
-def _is_local(source: Source) -> bool:
-    """Whether a source consists of files alone."""
-    urls = (source.url,) if isinstance(source.url, str) else source.url
-    return all(map(fetch.is_file, urls))
+def _in_order(done: Sequence[Refreshed], config: Config) -> tuple[Refreshed, ...]:
+    """Give what sources came to as they are configured; with what was caught up with before a poll, if anything was."""
+    found: dict[str, list[Refreshed]] = {}
+    for one in done:
+        found.setdefault(one.source_id, []).append(one)
+    return tuple(together(found[source.id]) for source in config.sources if source.id in found)
+
+
+async def _published(
+    settings: Settings, db: "Database", ids: Collection[str] | None, is_stopping: Callable[[], bool]
+) -> PublishReport:
+    """Publish, and let others do what they have to in between. What a stop leaves undone, the next start does."""
+    feeds = []
+    for feed in publishing(db, settings.config, settings.public, ids):
+        feeds.append(feed)
+        await asyncio.sleep(0)
+        if is_stopping():
+            break
+    return PublishReport(feeds=tuple(feeds))
+
+
+def _thin(db: "Database", keep: str, now: datetime) -> None:
+    """Give up some of the bodies that the configuration does not want to be kept any longer."""
+    before = thinned_before(keep, now)
+    if before is None:
+        return
+    thinned = thinning.thin(db, before=before)
+    if thinned.error:
+        log.error("archive.not_thinned", error=thinned.error)
+    if thinned.bodies:
+        log.info("archive.thinned", bodies=thinned.bodies, freed_bytes=thinned.freed_bytes, before=before.isoformat())
 
 
 def _touched(config: Config, done: Sequence[Refreshed]) -> set[str]:
     """Name the feeds that may have changed: those of sources that brought anything new, and all that combine them."""
     touched = {one.source_id for one in done if one.body_bytes}
+    if not touched:
+        return touched
     return touched | {one.id for one in config.publications if touched & set(one.sources)}
-
-
-def _next_due(source: Source, was_due: datetime | None, now: datetime) -> datetime:
-    if source.cron is not None:
-        from worker.schedule import next_cron  # see run_forever
-
-        return next_cron(source.cron, source.timezone, now)
-    return next_after(was_due, parse_interval(source.every or Config().defaults.every), now)
-
-
-def _tell(refreshed: Refreshed, elapsed_seconds: float) -> None:
-    """Log what one source came to: one line tells a refresh."""
-    bound = log.bind(source=refreshed.source_id)
-    for failure in refreshed.failures:
-        bound.warning("source.failed" if refreshed.is_failed else "document.failed", error=failure)
-    for fault in refreshed.faults:
-        bound.error(fault.event, entry=fault.entry, detail=fault.detail)
-    if refreshed.is_failed:
-        return
-    if not (refreshed.body_bytes or refreshed.failures):
-        bound.info("source.not_modified", documents=refreshed.not_modified)
-        return
-    bound.info(
-        "source.refreshed",
-        new=refreshed.new,
-        revised=refreshed.revised,
-        cosmetic=refreshed.cosmetic,
-        unchanged=refreshed.unchanged,
-        defects=sum(refreshed.defects.values()),
-        words_stripped=sum(refreshed.words_stripped.values()),
-        body_bytes=refreshed.body_bytes,
-        elapsed_seconds=round(elapsed_seconds, 3),
-    )

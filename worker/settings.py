@@ -16,6 +16,7 @@ from schemas.source import Source
 from worker import site_rules
 from worker.checks import nearest, problems, problems_of_cron, problems_of_rules, problems_of_site_rules
 from worker.layout import one_line
+from worker.secrets import Secrets
 from worker.strict import Table, convert, in_words, label, read, refuse, refuse_unknown
 
 #: Where the configuration is looked for when nobody says.
@@ -32,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     config: Config
     folder: Path
     file: Path
+    secrets: Secrets = Secrets()  #: Where secrets are read from.
 
     @property
     def archive(self) -> Path:
@@ -58,7 +60,12 @@ def load(path: str | None, environ: Mapping[str, str]) -> Settings:
         _overlay(tree, environ)
         config = convert(tree, Config)
         refuse(problems(config))
-        settings = Settings(config=site_rules.with_files_read(config, folder), folder=folder, file=Path(name))
+        settings = Settings(
+            config=site_rules.with_files_read(config, folder),
+            folder=folder,
+            file=Path(name),
+            secrets=Secrets(environ, folder),
+        )
         if settings.archive.is_relative_to(settings.public):
             refuse([("archive.path", "it lies within publish.path, where everybody could read it")])
     except ConfigError as error:
@@ -102,6 +109,8 @@ def with_defaults(source: Source, config: Config) -> Source:
         source,
         every=source.every if is_own else defaults.every,
         cron=source.cron if is_own else defaults.cron,
+        floor=source.floor or defaults.floor,
+        ceiling=source.ceiling or defaults.ceiling,
         timezone=source.timezone or defaults.timezone,
         site_rules=(*source.site_rules, *(rules for rules in defaults.site_rules if rules not in source.site_rules)),
     )

@@ -11,6 +11,7 @@ from schemas.errors import SourceError
 from schemas.outcome import Document
 from schemas.source import Source
 from worker import fetch, pipeline
+from worker.fetch.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +33,14 @@ def documents(
     elif name is None or name == "-":
         return [fetch.standard_input(stdin, body_bytes_max=limit)]
     else:
-        return [document(name, body_bytes_max=limit)]
-    return asyncio.run(_ask(wanted, limit))
+        wanted = [fetch.address(name)]
+    web = Web(settings.config, secrets=settings.secrets) if settings else Web()
+    return asyncio.run(_ask(wanted, limit, source, web))
 
 
-def document(name: str, *, body_bytes_max: int) -> Document:
-    """Read the document that is named, a file or a URL. Raises FetchError."""
-    return asyncio.run(_ask([fetch.address(name)], body_bytes_max))[0]
+def document(name: str, *, body_bytes_max: int, source: Source | None = None) -> Document:
+    """Read the document that is named, a file or a URL, as a source wants it done. Raises FetchError."""
+    return asyncio.run(_ask([fetch.address(name)], body_bytes_max, source, Web()))[0]
 
 
 def normalize(found: "Sequence[Document]", source: Source | None, *, base_url: str | None = None) -> "Snapshot":
@@ -73,11 +75,12 @@ def ledger_lines(snapshot: "Snapshot", source: Source, *, name: str | None = Non
     return msgspec.json.Encoder().encode_lines(lines)
 
 
-async def _ask(wanted: "Sequence[fetch.Address]", limit: int) -> list[Document]:
+async def _ask(wanted: "Sequence[fetch.Address]", limit: int, source: Source | None, web: Web) -> list[Document]:
     found = []
-    for address in wanted:
-        outcome = await fetch.fetch(address, body_bytes_max=limit)
-        if not isinstance(outcome, Document):
-            raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
-        found.append(outcome)
+    async with web:
+        for address in wanted:
+            outcome = await fetch.fetch(address, body_bytes_max=limit, source=source, web=web)
+            if not isinstance(outcome, Document):
+                raise SourceError(f"{outcome.url}: there is no document", url=outcome.url)
+            found.append(outcome)
     return found

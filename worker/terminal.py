@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from archive.words import words
-from schemas.feed import Category, Entry, Link, Person, Text
-from worker.diff import by_words, excerpt
-from worker.layout import BOLD, GREEN, RED, Word, cut, fill, one_line, painted, table, wrap
+from schemas.feed import Entry
+from worker.layout import BOLD, NOT_UNDERLINED, UNDERLINED, Word, cut, fill, one_line, painted, table, wrap
+from worker.shown import shown, title
+from worker.terminal_history import fates
 
 if TYPE_CHECKING:  # what is only shown need not be loaded
     from archive.entries import ArchivedEntry, ListedEntry
     from archive.search import Hit
     from archive.sources import SourceRow
-    from schemas.revision import Revision
     from worker.publish import PublishReport
     from worker.rounds import Round
 
@@ -47,10 +44,10 @@ def round_summary(done: "Round") -> str:
     if inferred := sum(one.authors_inferred for one in done.refreshed):
         lines += ["", f"authors inferred  {inferred}"]
     lines += _counts("defects", defects)
-    failures = [(one.source_id, failure) for one in done.refreshed for failure in one.failures]
-    lines += [""] if failures else []
-    for source_id, failure in failures:
-        lines += wrap(f"{source_id}: {failure}", indent=_INDENT, first="")
+    told = [(one.source_id, line) for one in done.refreshed for line in (*one.notices, *one.failures)]
+    lines += [""] if told else []
+    for source_id, line in told:
+        lines += wrap(f"{source_id}: {line}", indent=_INDENT, first="")
     return "\n".join([*lines, "", *feeds(done.published)])
 
 
@@ -67,8 +64,11 @@ def feeds(report: "PublishReport") -> list[str]:
 
 
 def listing(found: Sequence["ListedEntry"]) -> str:
-    """List entries, one a line."""
-    rows = [(str(one.number), _day(one.published), one.source, one_line(one.title) or "(no title)") for one in found]
+    """List entries, one a line; those that are deleted or gone say so."""
+    rows = [
+        (str(one.number), _day(one.published), one.source, _fate(one) + (one_line(one.title) or "(no title)"))
+        for one in found
+    ]
     return "\n".join(table(rows, right=(0,)))
 
 
@@ -76,15 +76,14 @@ def hits(found: Sequence["Hit"], *, color: bool) -> str:
     """List what a query found, each with the place where its words stand."""
     lines = []
     for one in found:
-        head = f"{one.number}  {_day(one.published)}  {one.source}  {one_line(one.title) or '(no title)'}"
-        lines += [painted(cut(head), BOLD if color else ""), *fill(_marked(one.snippet, color=color), indent=_INDENT)]
+        lines += [_head(one, color=color), *fill(_marked(one.snippet, color=color), indent=_INDENT)]
     return "\n".join(lines)
 
 
 def entry(held: "ArchivedEntry") -> str:
     """Show one entry: what is known of it, then its text."""
     one = held.entry
-    authors = _shown(one.authors) + (" (inferred)" if "authors" in one.inferred else "") if one.authors else ""
+    authors = shown(one.authors) + (" (inferred)" if "authors" in one.inferred else "") if one.authors else ""
     facts = [
         ("id", held.public_id),
         ("number", held.number),
@@ -95,53 +94,46 @@ def entry(held: "ArchivedEntry") -> str:
         ("updated", held.updated),
         ("first seen", held.first_seen),
         ("revision", held.revision),
+        *fates(held),
         ("tags", one.categories),
         *(("enclosure", enclosure.url) for enclosure in one.enclosures),
     ]
-    lines = [*wrap(_title(one)), ""]
+    lines = [*wrap(title(one.title)), ""]
     for name, value in facts:
-        if shown := _shown(value):
-            lines += wrap(shown, indent=_FACT_INDENT, first=name.ljust(len(_FACT_INDENT)))
+        if told := shown(value):
+            lines += wrap(told, indent=_FACT_INDENT, first=name.ljust(len(_FACT_INDENT)))
     for paragraph in _paragraphs(one):
         lines += ["", *wrap(paragraph)]
     return "\n".join(lines)
 
 
-def history(revisions: Sequence["Revision"], *, color: bool) -> str:
-    """Tell every revision of an entry, each with what it changed: words, then other fields."""
-    lines: list[str] = []
-    before: Entry | None = None
-    for revision in revisions:
-        head = f"{revision.number}  {_shown(revision.seen_at)}  {revision.kind}"
-        lines.append(painted(head, BOLD if color else ""))
-        if before is not None:
-            lines += _changes(before, revision.entry, color=color)
-        before = revision.entry
-    return "\n".join(lines)
-
-
 def overview(rows: Sequence["SourceRow"]) -> str:
-    """List the sources with how they are."""
+    """List the sources with how they are, and why each is due when it is."""
     cells = [("source", "kind", "entries", "last polled", "next due", "state")]
     cells += [
         (row.id, row.kind, str(row.entries), _minute(row.last_polled), _minute(row.next_due), _state(row))
         for row in rows
     ]
-    lines = table(cells, right=(2,), flexible=0)
+    head, *body = table(cells, right=(2,), flexible=0)
+    lines = [head]
+    for line, row in zip(body, rows, strict=True):
+        lines += [line, *(wrap("; ".join(row.due_reasons), indent=_INDENT) if row.next_due and row.due_reasons else [])]
     for row in rows:
-        if row.failures and row.last_error:
-            lines += wrap(f"{row.id}: {row.last_error}", indent=_INDENT, first="")
+        for told in (row.last_error, *row.notices):
+            lines += wrap(f"{row.id}: {told}", indent=_INDENT, first="") if told else []
+        if row.gaps:
+            count = f" ({row.gaps} so far)" if row.gaps > 1 else ""
+            lines += wrap(f"{row.id}: a gap is suspected{count}: {row.last_gap}", indent=_INDENT, first="")
     return "\n".join(lines)
 
 
 def _refreshed(done: "Round") -> list[str]:
-    rows = [("source", "new", "revised", "cosmetic", "unchanged", "not modified")]
-    for one in done.refreshed:
-        new, revised, cosmetic, unchanged, not_modified = map(
-            str, (one.new, one.revised, one.cosmetic, one.unchanged, one.not_modified)
-        )
-        rows.append((one.source_id, new, revised, cosmetic, unchanged, not_modified))
-    return table(rows, right=range(1, 6), flexible=0)
+    counted = ["new", "revised", "cosmetic", "volatile", "unchanged", "not_modified"]
+    if not any(one.volatile for one in done.refreshed):
+        counted.remove("volatile")  # as in most rounds
+    rows = [("source", *(name.replace("_", " ") for name in counted))]
+    rows += [(one.source_id, *(str(getattr(one, name)) for name in counted)) for one in done.refreshed]
+    return table(rows, right=range(1, len(counted) + 1), flexible=0)
 
 
 def _counts(name: str, counts: Counter[str]) -> list[str]:
@@ -149,6 +141,18 @@ def _counts(name: str, counts: Counter[str]) -> list[str]:
         return []
     rows = [(f"  {key}", str(count)) for key, count in counts.most_common()]
     return ["", f"{name}  {counts.total()}", *table(rows, right=(1,), flexible=0)]
+
+
+def _head(one: "Hit", *, color: bool) -> str:
+    """Give the line above a snippet, with what was found in the title underlined."""
+    start = f"{one.number}  {_day(one.published)}  {one.source}  "
+    title = list(_marked(one.title or "", color=color)) or [("(no title)", "")]
+    line = cut(start + " ".join(word for word, _ in title))
+    if len(line) > len(start):
+        words = line[len(start) :].split(" ")  # the last one may be cut
+        both = zip(words, title, strict=False)
+        line = start + " ".join(f"{UNDERLINED}{word}{NOT_UNDERLINED}" if paint else word for word, (_, paint) in both)
+    return painted(line, BOLD if color else "")
 
 
 def _marked(snippet: str, *, color: bool) -> Iterator[Word]:
@@ -171,62 +175,10 @@ def _paragraphs(one: Entry) -> list[str]:
     return [text for block in blocks if (text := one_line(html.unescape(_TAG.sub("", block))))]
 
 
-def _changes(before: Entry, after: Entry, *, color: bool) -> list[str]:
-    lines = []
-    for name in Entry.__struct_fields__:
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new or name == "inferred":
-            continue
-        if name in {"title", "summary", "content"}:
-            lines += _word_changes(name, old, new, color=color)
-        else:
-            lines += wrap(f"{name}: {_shown(old) or 'none'} → {_shown(new) or 'none'}", indent=_INDENT)
-    return lines or [f"{_INDENT}nothing that is shown changed"]
-
-
-def _word_changes(name: str, before: Text | None, after: Text | None, *, color: bool) -> list[str]:
-    old, new = words(before), words(after)
-    if old == new:
-        return [f"{_INDENT}{name}: only the markup changed"]
-    # Without colours, words that went stand in [-…-] and words that came in {+…+}, as `git diff --word-diff` has it.
-    dress = {
-        "removed": (RED, "", "") if color else ("", "[-", "-]"),
-        "added": (GREEN, "", "") if color else ("", "{+", "+}"),
-        "same": ("", "", ""),
-    }
-    shown: list[Word] = [(f"{name}:", "")]
-    for piece in excerpt(by_words(old, new)):
-        paint, opening, closing = dress[piece.kind]
-        text = one_line(" ".join(piece.words))
-        shown += [(word, paint) for word in f"{opening}{text}{closing}".split()]
-    return fill(shown, indent=_INDENT)
-
-
-def _shown(value: object) -> str:
-    """Write any field of an entry for people; "" for nothing."""
-    shown: object = value
-    match value:
-        case datetime():
-            shown = value.isoformat(sep=" ", timespec="seconds")
-        case tuple():
-            shown = ", ".join(map(_shown, value))
-        case Person():
-            shown = value.name or value.email or value.uri
-        case Category():
-            shown = value.label or value.term
-        case Link():
-            shown = value.href
-        case Text():
-            shown = value.value
-        case msgspec.Struct():
-            told = ((name, _shown(getattr(value, name))) for name in value.__struct_fields__)
-            facts = [(name, fact) for name, fact in told if fact]
-            shown = facts[0][1] if len(facts) == 1 else " ".join(f"{name}={fact}" for name, fact in facts)
-    return "" if shown is None or shown is False else str(shown)
-
-
-def _title(one: Entry) -> str:
-    return one_line(one.title.value if one.title else "") or "(no title)"
+def _fate(one: "ListedEntry") -> str:
+    if one.deleted is not None:
+        return f"[deleted {(one.deleted.at or one.deleted.seen_at).date().isoformat()}] "
+    return f"[gone since {one.gone_since.date().isoformat()}] " if one.gone_since else ""
 
 
 def _state(row: "SourceRow") -> str:

@@ -1,22 +1,28 @@
 """The exception tree, and the exit code of each of its leaves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from schemas import errors
 from schemas.errors import (
+    AddressRefused,
     ArchiveError,
     ArchiveLocked,
     BackissueError,
     BadStatus,
     BeyondRepair,
     BodyTooLarge,
+    Challenged,
     ConfigError,
+    DamagedBody,
     FetchError,
+    Interrupted,
     MigrationError,
     NotAFeed,
+    NotBelieved,
     NotInArchive,
     ParseError,
     PublishError,
@@ -26,6 +32,7 @@ from schemas.errors import (
     UnsupportedScheme,
     UsageError,
 )
+from schemas.outcome import Refusal
 
 # error, its parent, its exit code: fine is 0, see DESIGN §4 for the others
 TREE = [
@@ -35,16 +42,21 @@ TREE = [
     (SourceError, BackissueError, 1),
     (FetchError, SourceError, 1),
     (Unreachable, FetchError, 1),
+    (Interrupted, FetchError, 1),
     (UnsupportedScheme, FetchError, 1),
+    (AddressRefused, FetchError, 1),
     (BadStatus, FetchError, 1),
     (RateLimited, FetchError, 1),
+    (Challenged, FetchError, 1),
     (BodyTooLarge, FetchError, 1),
     (ParseError, SourceError, 1),
     (NotAFeed, ParseError, 1),
     (BeyondRepair, ParseError, 1),
+    (NotBelieved, ParseError, 1),
     (ArchiveError, BackissueError, 74),
     (MigrationError, ArchiveError, 74),
     (ArchiveLocked, ArchiveError, 74),
+    (DamagedBody, ArchiveError, 74),
     (NotInArchive, ArchiveError, 1),
     (PublishError, BackissueError, 1),
 ]
@@ -77,7 +89,24 @@ def test_facts_of_single_errors() -> None:
     assert str(ConfigError("unknown key")) == "unknown key"
     assert BadStatus("HTTP 500", status=500).status == 500
     assert RateLimited("later", retry_after_seconds=60.0).retry_after_seconds == 60.0
+    assert Challenged("a page", by="Cloudflare").by == "Cloudflare"
     assert BodyTooLarge("too large", limit_bytes=7).limit_bytes == 7
+
+
+@pytest.mark.parametrize(
+    ("error", "facts"),
+    [
+        *((error, {}) for error in (Unreachable, Interrupted, UnsupportedScheme, AddressRefused)),
+        (BadStatus, {"status": 404}),
+        (RateLimited, {"retry_after_seconds": None}),
+        (Challenged, {"by": "Anubis"}),
+        (BodyTooLarge, {"limit_bytes": 7}),
+    ],
+)
+def test_a_failed_fetch_carries_what_the_server_said(error: Callable[..., FetchError], facts: dict[str, Any]) -> None:
+    answer = Refusal(url="u", key="k", status=404)
+    assert error("no", url="u", answer=answer, **facts).answer is answer
+    assert error("no", url="u", **facts).answer is None
 
 
 def test_what_was_found_instead_of_a_feed_is_said() -> None:

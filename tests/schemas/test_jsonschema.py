@@ -14,11 +14,13 @@ def test_everything_that_others_read_or_write_has_one() -> None:
     assert set(documents()) == {
         "config.json",
         "defect.json",
+        "diagnosis.json",
         "edit.json",
         "extension-entry.json",
         "extension-feed.json",
         "revision.json",
         "snapshot.json",
+        "verified.json",
     }
 
 

@@ -121,6 +121,8 @@ def test_one_failed_page_is_strictly_a_failure(seeds: Path, backissue: Backissue
         (["entries", "--limit", "0"], 2, "Usage:"),
         (["search", ""], 2, "there is no word to look for"),
         (["search", '"open'], 2, "this quote is never closed"),
+        (["search", "(open"], 2, "\n  (open\n  ^ this bracket is never closed"),
+        (["search", "--substring", "open"], 2, "trigram = true"),
         (["show", "99"], 1, "the archive holds no entry '99'"),
         (["show", "Adoption"], 1, "did you mean one of these?"),
         (["explain", ""], 1, "the archive holds no entry ''"),
@@ -231,6 +233,8 @@ def test_search_finds_what_stands_in_the_pages_and_nothing_else(archived: Path, 
         (["search", "adoption", "-s", "impower-pages"], []),
         (["search", "adoption*", "spotlight*", "--until", "2011-10-31"], ["Adoption in the spotlight"]),
         (["search", "--ranked", "-n", "1", "spotlight"], ["Adoption in the spotlight"]),
+        (["search", "--best", "title:spotlight (truth OR adoption)"], ["Adoption in the spotlight"]),
+        (["search", "adoption", "--language", "xx"], []),
         (["search", "truth", "spotlight"], []),
         (["entries", "--since", "2012-01-11"], ["iMPOWER Changing The Game", "Martin Cresswell, Chief Executive"]),
         (["entries", "--until", "2011-08-19"], ["Pop goes the Council?"]),
@@ -433,7 +437,7 @@ def test_normalize_resolves_links(backissue: Backissue) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["http://example.org/feed"], 1, "this version does not fetch over HTTP yet"),
+        (["http://10.0.0.1/feed"], 1, "10.0.0.1 is a private address"),
         (["absent.rss"], 1, "absent.rss cannot be read: No such file or directory"),
         (["a.rss", "b.rss"], 2, "several inputs need --out DIR"),
         (["a.rss", "--json"], 2, "needs --out DIR"),
@@ -491,3 +495,12 @@ def test_help_and_version(backissue: Backissue) -> None:
     assert backissue("-h").out == told
     assert backissue("--version").out == f"backissue {version('backissue')}\n"
     assert "Usage:" in backissue(code=2).err + backissue(code=2).out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--once",), ("blog",)])
+def test_a_flood_is_decided_for_named_sources_in_one_round(
+    small: Path, backissue: Backissue, arguments: tuple[str, ...]
+) -> None:
+    done = backissue("run", *arguments, "--flood", "new", "--config", small, code=2)
+    assert "run --once --flood known SOURCE" in done.err
+    assert backissue("run", "--once", "blog", "--flood", "new", "--config", small).code == 0

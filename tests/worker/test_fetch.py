@@ -156,13 +156,13 @@ def test_a_file_that_may_not_be_read_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("http://example.org/feed", "does not fetch over HTTP yet"),
-        ("HTTPS://example.org/feed", "does not fetch over HTTPS yet"),
         ("file:///etc/passwd", "file: is no kind of address"),
         ("javascript:alert(1)", "javascript: is no kind of address"),
+        ("httpx://example.org/", "httpx: is no kind of address"),
+        ("http:example.org", "this is no address that can be fetched"),
     ],
 )
-def test_an_address_that_is_no_file_is_refused_by_name(url: str, why: str) -> None:
+def test_an_address_that_is_neither_of_a_file_nor_of_the_web_is_refused_by_name(url: str, why: str) -> None:
     with pytest.raises(UnsupportedScheme, match=why) as refused:
         asyncio.run(fetch(address(url), body_bytes_max=1))
     assert isinstance(refused.value, FetchError)

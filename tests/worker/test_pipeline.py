@@ -16,7 +16,7 @@ from schemas.outcome import Document, Gone, NotModified, Outcome
 from schemas.source import Source
 from worker import normalize, pipeline, to_jsonfeed
 from worker.fetch import Address
-from worker.pipeline import Refreshed
+from worker.refreshed import Refreshed
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -66,7 +66,10 @@ def column(db: "Database", sql: str) -> list[object]:
 
 def test_a_document_is_kept_read_and_recorded(db: "Database", refresh: Callable[..., Refreshed]) -> None:
     body = feed("One", "Two")
-    assert refresh({"blog.rss": body}) == Refreshed(source_id="blog", new=2, body_bytes=len(body))
+    done = refresh({"blog.rss": body})
+    assert done == Refreshed(source_id="blog", new=2, body_bytes=len(body), seconds=done.seconds)
+    assert sorted(done.seconds) == ["clean", "parse", "record"]
+    assert min(done.seconds.values()) > 0
     assert [entry.title for entry in entries.listing(db)] == ["One", "Two"]
     assert column(db, "SELECT state FROM captures ORDER BY number") == ["parsed"]
 

@@ -126,6 +126,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         # Times.
         ('[defaults]\nevery = "hourly"', "defaults.every", "'hourly' is no interval"),
         (SOURCE + 'every = "0s"', "source.my-blog.every", "from 1s to 366d"),
+        (SOURCE + 'floor = "0s"', "source.my-blog.floor", "from 1s to 366d"),
+        ('[defaults]\nceiling = "weekly"', "defaults.ceiling", "'weekly' is no interval"),
         *(
             (f'[defaults]\ntimezone = "{zone}"', "defaults.timezone", "no time zone is called")
             for zone in ["Europe/Londom", "Europe", "", "/etc/passwd", "../../etc/passwd", "London\\u0000"]
@@ -280,10 +282,11 @@ def test_cron_of_the_defaults_is_checked_too(file: Path) -> None:
 @pytest.mark.parametrize(
     ("defaults", "own", "every", "cron"),
     [
-        ("", "", "1h", None),
+        ("", "", None, None),  # its own rhythm decides
         ('every = "2h"', "", "2h", None),
         ('every = "2h"', 'every = "5m"', "5m", None),
-        ('cron = "0 6 * * *"', "", "1h", "0 6 * * *"),  # wins over `every`
+        ('cron = "0 6 * * *"', "", None, "0 6 * * *"),
+        ('every = "2h"\ncron = "0 6 * * *"', "", "2h", "0 6 * * *"),  # wins over `every`
         ('cron = "0 6 * * *"', 'every = "5m"', "5m", None),  # what is nearer wins
         ('every = "2h"', 'cron = "0 7 * * *"', None, "0 7 * * *"),
     ],

@@ -1,7 +1,6 @@
 """What people read. Every text here is what a hostile feed could make it."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
 
 import msgspec
 import pytest
@@ -9,14 +8,12 @@ import pytest
 from archive.entries import ArchivedEntry, ListedEntry
 from archive.search import Hit
 from archive.sources import SourceRow
-from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
-from schemas.media import Image
-from schemas.podcast import Episode
-from schemas.revision import Revision
+from archive.tombstones import Deleted
+from schemas.feed import Category, Enclosure, Entry, Person, Text
 from worker import terminal
-from worker.layout import BOLD, GREEN, PLAIN, RED, WIDTH, width
-from worker.pipeline import Refreshed
+from worker.layout import BOLD, GREEN, NOT_UNDERLINED, PLAIN, RED, UNDERLINED, WIDTH, width
 from worker.publish import PublishedFeed, PublishReport
+from worker.refreshed import Refreshed
 from worker.rounds import Round
 
 SEEN = datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
@@ -49,7 +46,7 @@ HELD = ArchivedEntry(
 
 def check(text: str) -> str:
     """Whatever it says, it fits and is harmless."""
-    for paint in (BOLD, RED, GREEN, PLAIN):
+    for paint in (BOLD, RED, GREEN, UNDERLINED, NOT_UNDERLINED, PLAIN):
         text = text.replace(paint, "")
     for line in text.splitlines():
         assert width(line) <= WIDTH, line
@@ -81,6 +78,14 @@ def test_a_listing_has_a_line_for_each_entry() -> None:
     assert three.endswith("…")
 
 
+def test_a_listing_says_who_is_gone() -> None:
+    one = msgspec.structs.replace(listed(1, "One", PUBLISHED), gone_since=SEEN)
+    two = msgspec.structs.replace(one, number=2, deleted=Deleted(at=PUBLISHED, seen_at=SEEN))
+    lines = check(terminal.listing([one, two, msgspec.structs.replace(two, title=HOSTILE)])).splitlines()
+    assert lines[0] == "1  2012-01-11  blog  [gone since 2024-05-17] One"
+    assert lines[1] == "2  2012-01-11  blog  [deleted 2012-01-11] One"
+
+
 @pytest.mark.parametrize("color", [True, False])
 def test_hits_show_where_the_words_stand(color: bool) -> None:  # noqa: FBT001  a table
     before, after = terminal.MARKS
@@ -88,21 +93,24 @@ def test_hits_show_where_the_words_stand(color: bool) -> None:  # noqa: FBT001  
         number=3,
         public_id="x",
         source="blog",
-        title="Found",
+        title=f"Found {before}care{after} of old",
         authors=None,
         link=None,
         published=PUBLISHED,
         snippet=f"… some {before}Valuing Care{after} and\n{before}more{after}…",
     )
-    text = terminal.hits([hit, msgspec.structs.replace(hit, title=HOSTILE, snippet=f"{before}{HOSTILE}")], color=color)
+    text = terminal.hits(
+        [hit, msgspec.structs.replace(hit, title=f"{before}{HOSTILE}", snippet=f"{before}{HOSTILE}", source="s" * 63)],
+        color=color,
+    )
     check(text)
     lines = text.splitlines()
     if color:
-        assert lines[0] == f"{BOLD}3  2012-01-11  blog  Found{PLAIN}"
+        assert lines[0] == f"{BOLD}3  2012-01-11  blog  Found {UNDERLINED}care{NOT_UNDERLINED} of old{PLAIN}"
         assert lines[1] == f"    … some {BOLD}Valuing Care{PLAIN} and {BOLD}more…{PLAIN}"
         assert all(line.count(PLAIN) == line.count(BOLD) for line in lines)
     else:
-        assert lines[:2] == ["3  2012-01-11  blog  Found", "    … some Valuing Care and more…"]
+        assert lines[:2] == ["3  2012-01-11  blog  Found care of old", "    … some Valuing Care and more…"]
         assert PLAIN not in text
     assert not set(terminal.MARKS) & set(text)
 
@@ -133,68 +141,6 @@ def test_an_entry_of_nothing_is_shown() -> None:
     ]
     text = msgspec.structs.replace(HELD, entry=Entry(summary=Text(value="1 < 2 & <b>")))
     assert check(terminal.entry(text)).endswith("1 < 2 & <b>")
-
-
-def revisions(*entries: Entry) -> list[Revision]:
-    return [
-        Revision(
-            number=number,
-            kind="substantive" if number > 1 else "new",
-            seen_at=SEEN,
-            entry=entry,
-            rules_hash="r",
-            capture=number,
-        )
-        for number, entry in enumerate(entries, 1)
-    ]
-
-
-def changed(*, color: bool = False, **fields: Any) -> list[str]:
-    before = Entry(title=Text(value="Old title"), content=Text(value="<p>one two three</p>", kind="html"))
-    text = terminal.history(revisions(before, msgspec.structs.replace(before, **fields)), color=color)
-    first, second, *lines = text.splitlines()
-    assert first.endswith("1  2024-05-17 12:00:00+00:00  new" + (PLAIN if color else ""))
-    assert "2  2024-05-17 12:00:00+00:00  substantive" in second
-    return lines
-
-
-def test_history_shows_the_words_that_changed() -> None:
-    body = Text(value="<p>one <b>2 2</b> three four</p>", kind="html")
-    assert changed(content=body) == ["    content: one [-two-] {+2 2+} three {+four+}"]
-    assert changed(color=True, content=body) == [
-        f"    content: one {RED}two{PLAIN} {GREEN}2 2{PLAIN} three {GREEN}four{PLAIN}"
-    ]
-    assert changed(content=None) == ["    content: [-one two three-]"]
-    assert changed(content=Text(value="<p>one <i>two</i> three</p>", kind="html")) == [
-        "    content: only the markup changed"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "line"),
-    [
-        ("published", PUBLISHED, "published: none → 2012-01-11 00:00:00+01:00"),
-        ("authors", (Person(name="A"), Person(uri="http://a")), "authors: none → A, http://a"),
-        ("links", (Link(href="http://b", rel="via"),), "links: none → http://b"),
-        ("permalink", "http://example.org/1", "permalink: none → http://example.org/1"),
-        ("images", (Image(url="http://i", role="cover"),), "images: none → url=http://i role=cover"),
-        (
-            "episode",
-            Episode(number=3, summary=Text(value="S"), is_explicit=True),
-            "episode: none → number=3 summary=S is_explicit=True",
-        ),
-        ("inferred", ("authors",), "nothing that is shown changed"),
-    ],
-)
-def test_history_shows_other_fields_too(field: str, value: Any, line: str) -> None:
-    assert changed(**{field: value}) == [f"    {line}"]
-
-
-def test_history_of_anything_fits() -> None:
-    text = terminal.history(revisions(Entry(), ENTRY, Entry(title=Text(value="x"))), color=False)
-    check(text)
-    check(terminal.history(revisions(ENTRY, Entry(), ENTRY), color=True))
-    assert [line for line in text.splitlines() if "nothing" in line] == []
 
 
 def test_a_round_is_summed_up() -> None:
@@ -239,6 +185,10 @@ def test_a_round_is_summed_up() -> None:
     assert lines[-3] == "feeds in /srv/public"
     assert lines[-2].split() == ["blog/", "10", "entries", "feed.json"]
     assert lines[-1].endswith(" 3 entries  nothing to write")
+    volatile = msgspec.structs.replace(done.refreshed[0], volatile=3)
+    restless = check(terminal.round_summary(msgspec.structs.replace(done, refreshed=(volatile, done.refreshed[1]))))
+    assert restless.split("\n", 1)[0].split()[3:6] == ["cosmetic", "volatile", "unchanged"]
+    assert restless.splitlines()[1].split() == ["blog", "10", "0", "0", "3", "0", "0"]
 
 
 def test_a_round_without_work_says_so() -> None:
@@ -270,4 +220,10 @@ def test_sources_are_listed_with_how_they_are() -> None:
     assert lines[2].split()[-2:] == ["failed", "3×"]
     assert lines[3].endswith("removed")
     assert lines[4].endswith("retired")
+    told = "captures 1 and 2 share no entry"
+    gaps = [msgspec.structs.replace(row, gaps=count, last_gap=told) for count in (1, 2)]
+    assert check(terminal.overview(gaps)).splitlines()[3:] == [
+        f"blog: a gap is suspected: {told}",
+        f"blog: a gap is suspected (2 so far): {told}",
+    ]
     assert lines[5].startswith("failing: ")

@@ -17,7 +17,7 @@ from tests.worker.clean.broken import lose_a_word_of_the_title
 from tests.worker.conftest import Backissue
 from worker import normalize
 from worker.clean.rules import RULES
-from worker.pipeline import Fault
+from worker.refreshed import Fault
 from worker.rounds import run_once
 from worker.settings import Settings
 

@@ -13,15 +13,17 @@ from worker.commands.options import AsJson, ConfigFile
 
 if TYPE_CHECKING:
     from schemas.source import Source
-    from worker import pipeline
     from worker.many import Wanted
+    from worker.refreshed import Fault
     from worker.settings import Settings
 
 
 def normalize(  # noqa: PLR0913  each stands for itself
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[INPUT]...", help="A file, or - for standard input; with --out, files and folders."),
+        typer.Argument(
+            metavar="[INPUT]...", help="A file, a URL, or - for standard input; with --out, files and folders."
+        ),
     ] = None,
     *,
     to: Annotated[Literal["jsonfeed", "rss", "atom"], typer.Option("--to", help="What comes out.")] = "jsonfeed",
@@ -44,6 +46,9 @@ def normalize(  # noqa: PLR0913  each stands for itself
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write a clean feed for each input into this folder.")
     ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="A URL may be on this machine or in a private network.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read a document, write a clean feed to standard output. No archive is touched.
@@ -55,7 +60,7 @@ def normalize(  # noqa: PLR0913  each stands for itself
 
     from schemas.config import RunSettings
     from schemas.source import Source
-    from worker import pipeline, standalone
+    from worker import refreshed, standalone
     from worker.publish import channel, render
 
     _check_inputs(inputs or (), out, as_json=as_json)
@@ -63,7 +68,7 @@ def normalize(  # noqa: PLR0913  each stands for itself
         raise UsageError("nothing to read; name a file, or - for standard input")
     settings, configured = _source_settings(config, source)
     reader = configured or Source(id="", url="")
-    reader = replace(reader, kind=kind or reader.kind)
+    reader = replace(reader, kind=kind or reader.kind, allow_private=allow_private or reader.allow_private)
     if out is not None:
         from worker.many import Wanted
 
@@ -80,12 +85,12 @@ def normalize(  # noqa: PLR0913  each stands for itself
         _normalize_many(inputs or (), wanted, ledger, as_json=as_json)
         return
     found = standalone.documents(
-        inputs[0] if inputs else None, stdin=sys.stdin.buffer, source=configured, settings=settings
+        inputs[0] if inputs else None, stdin=sys.stdin.buffer, source=reader, settings=settings
     )
     snapshot = standalone.normalize(found, reader, base_url=base_url)
     if ledger is not None:
         output.write(ledger, standalone.ledger_lines(snapshot, reader))
-    _log_faults(pipeline.faults(snapshot))
+    _log_faults(refreshed.faults(snapshot))
     sys.stdout.buffer.write(render(to, *channel.of_snapshot(snapshot, configured)))
 
 
@@ -133,7 +138,7 @@ def _normalize_many(inputs: Sequence[str], wanted: "Wanted", ledger: Path | None
         raise typer.Exit(1)
 
 
-def _log_faults(found: Sequence["pipeline.Fault"], **facts: str) -> None:
+def _log_faults(found: Sequence["Fault"], **facts: str) -> None:
     """Log bugs of rules. It should never happen, so what it needs is loaded when it does."""
     if not found:
         return

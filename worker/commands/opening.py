@@ -18,12 +18,12 @@ def settings(config: str | None) -> "Settings":
 
 
 @contextmanager
-def archive(settings: "Settings", *, read_only: bool = False) -> Iterator["Database"]:
+def archive(settings: "Settings", *, read_only: bool = False, accepts_older: bool = False) -> Iterator["Database"]:
     """Open the archive; for writing, with what is configured written down in it."""
     from archive import sources as subscriptions
     from archive.connect import open_archive
 
-    db = open_archive(settings.archive, read_only=read_only)
+    db = open_archive(settings.archive, read_only=read_only, accepts_older=accepts_older)
     try:
         if not read_only:
             subscriptions.sync(db, settings.config.sources, settings.config.publications, now=datetime.now(UTC))

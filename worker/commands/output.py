@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from schemas.errors import PublishError
 
 if TYPE_CHECKING:
-    from worker.rounds import Progress
+    from worker.polling import Progress
 
 
 @contextmanager

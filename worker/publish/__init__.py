@@ -1,6 +1,6 @@
 """From the archive to public files: every source and publication as RSS, Atom and JSON Feed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -44,11 +44,16 @@ def publish(db: "Database", config: Config, out: Path, ids: Iterable[str] | None
     Safe to repeat: what is published depends on the archive and the configuration alone. Raises UsageError for an id
     that the configuration does not have, PublishError where a file cannot be written.
     """
+    return PublishReport(feeds=tuple(publishing(db, config, out, ids)))
+
+
+def publishing(db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None) -> Iterator[PublishedFeed]:
+    """Publish as `publish` does, and yield each feed when it is done."""
     known: tuple[Source | Publication, ...] = (*config.sources, *config.publications)
     wanted = {item.id for item in known} if ids is None else set(ids)
     if unknown := sorted(wanted - {item.id for item in known}):
         raise UsageError(f"no source or publication is called {', '.join(unknown)}")
-    return PublishReport(feeds=tuple(_publish(db, config, out, item) for item in known if item.id in wanted))
+    yield from (_publish(db, config, out, item) for item in known if item.id in wanted)
 
 
 def render(to: Format, channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
