@@ -1,4 +1,4 @@
-"""The hosts of benchmarks/polling.py, in a process of their own: `python benchmarks/polling_hosts.py SOURCES`.
+"""The hosts of benchmarks/polling.py, in a process of their own: `python benchmarks/polling_hosts.py SOURCES [PORT]`.
 
 They say their port on a line of JSON, then answer one line of JSON to each command on standard input: `round` sets the
 time (seconds after the beginning) and begins to count, `told` gives what was counted.
@@ -87,12 +87,12 @@ class Counting(Server):
         return answer
 
 
-async def main(sources: int) -> None:
+async def main(sources: int, port: int) -> None:
     """Serve until standard input ends."""
     clock = SimulatedClock(START)
     server = Counting(scenarios(sources), clock, hang_seconds=HANG_SECONDS, keeps_log=False)
     server.begin()
-    await server.listen()
+    await server.listen(port)
     _say({"port": server.port})
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
@@ -114,4 +114,4 @@ def _say(facts: dict[str, Any]) -> None:
 if __name__ == "__main__":
     if len(processors := sorted(os.sched_getaffinity(0))) > 1:
         os.sched_setaffinity(0, {processors[-1]})  # the others are for whoever is measured
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(*map(int, (*sys.argv[1:], "0")[:2])))

@@ -123,6 +123,7 @@ class Service:
         if self._latest is None or now < self._latest:  # the clock may have been set back
             timetable.rewind(self._db, now=now)
         self._latest = now
+        self._desk.recorder.flush()  # or what was polled just now would seem to be due still
         polling.add(timetable.due(self._db, candidates, now=now), now=now)
         if self._round_began is None and not polling.crew.is_idle:
             self._round_began = self._clock.seconds()

@@ -1,6 +1,7 @@
 """What holds of the cleaner whatever it is given (DESIGN.md §2): no word is lost, nothing executable passes, once is enough."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -151,3 +152,15 @@ def test_nothing_that_styles_or_runs_comes_out(markup: str, name: str) -> None:
                 address = re.sub(r"[\x00-\x20]", "", value or "")
                 scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", address)
                 assert scheme is None or scheme[1].lower() in URL_SCHEMES, (tag, attribute, value)
+
+
+@given(published=fragments, clean=fragments)
+def test_no_letter_is_lost_that_the_rough_reading_does_not_miss(published: str, clean: str) -> None:
+    for after in (sanitize(clean), sanitize(published)):
+        parsed, cleaned = (Entry(content=Text(value=value, kind="html")) for value in (published, after))
+        lost = _letters(published) - _letters(after)
+        assert not lost or equation.difference(parsed, cleaned, ())
+
+
+def _letters(markup: str) -> Counter[str]:
+    return Counter("".join(html.text(markup).split()))

@@ -2,7 +2,9 @@
 
 import asyncio
 import itertools
+import os
 import re
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -18,7 +20,7 @@ from archive.connect import open_archive
 from schemas.config import Config, FetchSettings, RunSettings
 from schemas.errors import ArchiveError
 from schemas.source import Source
-from worker import desk, polling, rounds, timetable
+from worker import desk, polling, recorder, rounds, service, timetable
 from worker.rounds import Round
 from worker.settings import Settings
 
@@ -49,6 +51,7 @@ class Hosts:
         self.answers: dict[str, Callable[[], bytes]] = {}  # by path
         self.hanging: set[str] = set()  # hosts
         self.lines = ""
+        self.delay: Callable[[], float] = lambda: 0.005
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hosts"]:
@@ -71,7 +74,7 @@ class Hosts:
                 try:
                     if host in self.hanging:
                         await asyncio.sleep(30)
-                    await asyncio.sleep(0.005)
+                    await asyncio.sleep(self.delay())
                     writer.write(self._answer(text, path))
                 finally:
                     self.open[host] -= 1
@@ -214,6 +217,28 @@ def test_what_did_not_change_is_noted_and_read_by_nobody(house: House, monkeypat
     for link, *facts in house.rows(f"SELECT chain, {chain.FACTS} FROM captures ORDER BY number"):
         assert chain.link(previous, *facts) == link
         previous = link
+
+
+def test_the_service_asks_nobody_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        house.subscribe(f"s{number}", f"127.0.0.{1 + number}/x")
+    house.round()
+    house.now += timedelta(days=2)
+    delays = iter(range(1000))
+    house.hosts.delay = lambda: 0.01 * next(delays)
+    monkeypatch.setattr(recorder, "NOTES_SECONDS", 60)  # what nobody waits for is written by whoever comes next
+    monkeypatch.setattr(service, "BEAT_SECONDS", 0.01)
+
+    async def main() -> None:
+        async with house.hosts.listening():
+            worker = service.Service(house.settings(), house.db, clock=rounds.passing(house.now))
+            running = asyncio.create_task(worker.run())
+            await asyncio.sleep(1.5)
+            os.kill(os.getpid(), signal.SIGTERM)
+            await running
+
+    asyncio.run(main())
+    assert house.hosts.conditional == {False: 30, True: 30}
 
 
 def test_what_changed_among_much_that_did_not_is_taken_in(house: House) -> None:

@@ -130,3 +130,21 @@ def test_blocks_are_cut_out(spans: list[tuple[int, int]], expected: str) -> None
 )
 def test_the_gate_knows_every_element_that_may_be_there(markup: str, names: set[str]) -> None:
     assert html.tag_names(markup) == names
+
+
+@pytest.mark.parametrize(
+    ("published", "clean"),
+    [
+        ('<p title="a > b">c d</p>', "<p>c</p>"),
+        ("<!-- > a --><p>b c</p>", "<p>b</p>"),
+        ("<p>a</p><script>b</script> c", "<p>a</p>"),
+        ("<p>a <textarea><b>b</b></textarea></p>", "<p>a</p>"),
+        ("<p>a&#1;b c</p>", "<p>ab</p>"),
+        ("a <b c> d", "a"),
+        ("a<br>b", "ab"),
+        ("a <img alt='>'> b", "a"),
+    ],
+)
+def test_a_lost_word_is_missed_whatever_stands_around_it(published: str, clean: str) -> None:
+    parsed, cleaned = (Entry(content=Text(value=value, kind="html")) for value in (published, clean))
+    assert difference(parsed, cleaned, ())
