@@ -46,7 +46,8 @@ def held(archive: Path, *, now: datetime) -> Iterator[None]:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _MODE)
     except OSError as error:
         raise ArchiveError(
-            f"{path} cannot be opened: {error.strerror or error}; its folder has to be writable"
+            f"{path} ({error.strerror or error}) cannot be written; "
+            "check the permissions of the file and of its directory"
         ) from error
     try:
         _lock(file, path, archive)

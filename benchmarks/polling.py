@@ -107,6 +107,8 @@ class Bench:
             self._clock.write_text(str(seconds))
             self.seconds = seconds
         found: Figures = json.loads(done.stdout)
+        # A run takes long enough to be broken off; what it has measured by then is worth having.
+        print(f"{kind:8}{found['cpu_seconds']:>8.2f} s CPU{found['real_seconds']:>8.2f} s", file=sys.stderr)
         return found | {"told": self._served.told()}
 
     def _write_validators(self, seconds: float) -> None:

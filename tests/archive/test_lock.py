@@ -81,5 +81,5 @@ def test_what_stands_in_the_file_counts_for_nothing(junk: bytes, tmp_path: Path,
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, now: datetime) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ArchiveError, match="cannot be opened"), held(tmp_path / "file/a.db", now=now):
+    with pytest.raises(ArchiveError, match="cannot be written"), held(tmp_path / "file/a.db", now=now):
         pytest.fail("held")

@@ -48,7 +48,7 @@ def test_rounds_are_measured(tmp_path: Path, root: Path) -> None:
 
 def test_an_archive_of_other_rounds_is_refused(tmp_path: Path, root: Path) -> None:
     (tmp_path / "all").mkdir()
-    (tmp_path / "all" / "clock").write_text("5.0")
+    (tmp_path / "all" / "clock").write_text(str(5 * polling.DAY))
     command = [sys.executable, "benchmarks/polling.py", "--sources", "1", "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=root, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
     assert done.returncode == 1
