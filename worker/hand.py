@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CPU_SECONDS_MAX = 120.0
 
 _KIBIBYTE = 1024
+_AT_FIRST = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def main() -> None:
@@ -59,7 +60,8 @@ def _work(db: "Database", task: Task, fresh: Fresh, ours: BinaryIO) -> Said:
         is_archive = isinstance(error, BackissueError)
         told = str(error) if is_archive else f"{type(error).__name__}: {error}"
         return Broken(error=told, trace=traceback.format_exc(), is_archive=is_archive)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
+    # What it has in excess of its beginning: to Linux, the peak of the process that started it is its own, too.
+    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - _AT_FIRST) * _KIBIBYTE
     return Done(refreshed=refreshed, peak_bytes=peak)
 
 

@@ -35,7 +35,7 @@ class Done(Struct, frozen=True, kw_only=True, tag=True):
     """A task is done."""
 
     refreshed: Refreshed
-    peak_bytes: int  #: The most memory that the process has had so far.
+    peak_bytes: int  #: How much more memory the process has had at its peak than when it began.
 
 
 class Broken(Struct, frozen=True, kw_only=True, tag=True):

@@ -17,7 +17,7 @@ from schemas.outcome import Document
 from schemas.source import SiteRule, SiteRules, Source
 from worker import hands as reading
 from worker import writes
-from worker.hands import Bug, Hands
+from worker.hands import PEAK_BYTES_MAX, Bug, Hands
 from worker.messages import HEAD, read_task, task_frame
 from worker.pipeline import take_in
 from worker.refreshed import Refreshed, together
@@ -250,3 +250,18 @@ def test_what_several_documents_came_to_is_added_up() -> None:
     assert together([one, two]) == Refreshed(
         source_id="x", new=3, defects={"a": 2, "b": 3}, failures=("f",), notices=("n",), seconds={"parse": 1.5}
     )
+
+
+def test_what_the_worker_itself_has_needed_is_not_held_against_a_process(archive: Archive) -> None:
+    ballast = bytearray(b"x") * (PEAK_BYTES_MAX + 1)  # to Linux, its peak is that of every process it starts
+    del ballast
+
+    async def main() -> int:
+        hands = Hands(archive.path, count=1, write=archive.write)
+        try:
+            await hands.take_in(BLOG, archive.keep(feed("One")), now=archive.now)
+            return len(hands._all)
+        finally:
+            await hands.close()
+
+    assert asyncio.run(main()) == 1
