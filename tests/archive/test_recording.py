@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlite_utils import Database
@@ -132,10 +132,7 @@ some_entries = st.lists(
 )
 
 
-# With five and more snapshots of entries that share nearly all names there are ties which are still decided by the order
-# of the document (seen once in 20,000 examples): not solved yet, and no feed was seen that would meet it.
-@settings(derandomize=True)
-@given(st.lists(some_entries, min_size=1, max_size=3), st.randoms())
+@given(st.lists(some_entries, min_size=1, max_size=6), st.randoms())
 def test_any_snapshot_recorded_twice_and_in_any_order_equals_once(
     now: datetime, snapshots: list[list[Entry]], random: Random
 ) -> None:
