@@ -156,11 +156,13 @@ def _lines(fates: Sequence[_Fate]) -> list[list[_Fate]]:
 def _parts(line: Sequence[_Fate]) -> list[Part]:
     """Give what is shown of a line: words, and of markup what went or came."""
     parts: list[Part] = []
+    is_parted = False  # by the end of a block that nobody wrote, and that is not shown
     for at, fate in enumerate(line):
         token = fate.token
         if token.kind in {"word", "silent"}:
             if token.kind == "word" or fate.kind != "same":
-                _add(parts, fate, token.key, token)
+                _add(parts, fate, token.key, token._replace(is_apart=token.is_apart or is_parted))
+                is_parted = False
         elif token.kind == "tag":
             attributes = _attributes(line, at + 1)
             changed = [one for one in attributes if one.kind != "same"]
@@ -172,6 +174,8 @@ def _parts(line: Sequence[_Fate]) -> list[Part]:
                 continue  # what stays need not be shown
             elif fate.kind == "removed" or token.key[1:] not in IMPLIED:
                 _add(parts, fate, token.key + "".join(one.token.key for one in attributes) + ">", token)
+            else:
+                is_parted |= token.is_break
     return parts
 
 

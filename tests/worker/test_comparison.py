@@ -1,7 +1,7 @@
 """Before and after: each token's fate, by the rule that decided it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from schemas.feed import Entry, Feed, Text
 from schemas.snapshot import Snapshot
@@ -11,6 +11,7 @@ from tests.worker.clean.broken import lose_a_word_of_the_title, with_bug
 from worker.clean import SANITIZE, clean, rules_for
 from worker.clean.trace import Step, trace
 from worker.comparison import Compared, Part, compare
+from worker.tokens import tokens
 
 RULES = rules_for(Source(id="x", url="x", strip=("dateline",)))
 
@@ -33,8 +34,14 @@ def dressed(parts: tuple[Part, ...]) -> str:
 
 
 def words(done: Compared) -> list[str]:
-    """Give all words that are shown after cleaning."""
-    return "".join(part.text for row in done.rows for part in row.after if not part.is_markup).split()
+    """Give all words that are shown after cleaning: lines part them, and tags of blocks that are shown."""
+    return " ".join("".join(map(read, row.after)) for row in done.rows).split()
+
+
+def read(part: Part) -> str:
+    if not part.is_markup:
+        return part.text
+    return " " if any(token.is_break for token in tokens(part.text)) else ""
 
 
 @pytest.mark.parametrize(
@@ -97,6 +104,7 @@ def test_what_was_only_sanitized_names_no_rule_that_was_undone() -> None:
 
 
 @given(fragments)
+@example('<p style="font-family: monospace; white-space: pre">a</p> a')
 def test_before_and_after_are_whole(markup: str) -> None:
     parsed = snapshot(markup)
     traced = trace(parsed, 1, RULES)
