@@ -130,6 +130,16 @@ def without(keys: Sequence[tuple[EntryKey, ...]], kinds: Container[str]) -> tupl
     return tuple(tuple(key for key in own if key.kind not in kinds) or own for own in keys)
 
 
+def to_keep(
+    keys: Sequence[tuple[EntryKey, ...]], before: Standings, judged: Judgement
+) -> tuple[tuple[EntryKey, ...], ...]:
+    """Give the names under which entries are kept: those that count again from this snapshot on, too.
+
+    Without them the next fetch would find by such a name whoever had it before it was distrusted.
+    """
+    return without(keys, set(distrusted(before)) & set(distrusted(judged.standings)))
+
+
 def _is_mass(seen: Churn, kind: NameKind, least: int) -> bool:
     changed = seen.changed.get(kind, 0)
     return changed >= max(least, 1) and 2 * changed > seen.recognised

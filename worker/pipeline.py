@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from archive import captures, entries, forgetting, held, ledger, recognition, repeats, sources, timers, trust
 from archive.captures import Capture
-from archive.churn import churn, defects, distrusted, judge
+from archive.churn import churn, defects, distrusted, judge, to_keep
 from archive.decide import decide
 from archive.guids import guid_defects, recycled_guids
 from archive.identity import entry_keys, raw_hash, settled
@@ -291,7 +291,7 @@ def _record(
     is_familiar = trust.familiar(db, source.id, names.parsed.keys, look.known)
     judged = judge(churn(cleaned.entries, hashes, look.known, is_familiar=is_familiar), names.standings)
     found = (*cleaned.defects, *defects(judged.standings), *recycled_guids(names.recycled))
-    cleaned = replace(cleaned, defects=found)
+    cleaned = replace(cleaned, defects=found, keys=to_keep(parsed.keys, names.standings, judged))
     changes = decide(
         cleaned,
         hashes,

@@ -108,6 +108,7 @@ def way_into(db: Database, now: datetime) -> See:
         is_familiar = trust.familiar(db, source, names.parsed.keys, known)
         judged = churn.judge(churn.churn(snapshot.entries, hashes, known, is_familiar=is_familiar), names.standings)
         distrusted = churn.distrusted(names.standings)
+        snapshot = replace(snapshot, keys=churn.to_keep(as_parsed.keys, names.standings, judged))
         changes = decide.decide(
             snapshot, hashes, known, past=entries.past(db), distrusted=distrusted, rekeyed=judged.rekeyed
         )
