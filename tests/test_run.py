@@ -643,7 +643,7 @@ def serving(house: House) -> Iterator[list[dict[str, Any]]]:
             process.send_signal(signal.SIGTERM)
             began = time.monotonic()
             out, err = process.communicate(timeout=30)
-    assert time.monotonic() - began < 20, "it has 10 seconds for what has begun"
+    assert time.monotonic() - began < 2
     assert process.returncode == 0
     assert out == b""
     log += [json.loads(line) for line in err.decode().splitlines()]
