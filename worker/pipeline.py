@@ -20,11 +20,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, entries, forgetting, held, ledger, recognition, repeats, sources, timers, trust
+from archive import captures, entries, forgetting, held, ledger, recognition, repeats, sources, timers
 from archive.captures import Capture
-from archive.churn import churn, defects, distrusted, judge, to_keep
-from archive.decide import decide
-from archive.guids import guid_defects, recycled_guids
+from archive.conclusion import conclude
+from archive.guids import guid_defects
 from archive.identity import entry_keys, raw_hash, settled
 from archive.recording import Recorded
 from schemas.config import Defaults
@@ -288,34 +287,21 @@ def _record(
     if look.is_flood and source.flood == "hold":
         return Taken(cleaned=replace(cleaned, entries=(), defects=(), ledger=()), held=look.new)
     notices = _kin(recognition.removed_kin(db, source.id, parsed), len(hashes)) if look.new == len(hashes) else []
-    is_familiar = trust.familiar(db, source.id, names.parsed.keys, look.known)
-    judged = judge(churn(cleaned.entries, hashes, look.known, is_familiar=is_familiar), names.standings)
-    found = (*cleaned.defects, *defects(judged.standings), *recycled_guids(names.recycled))
-    cleaned = replace(cleaned, defects=found, keys=to_keep(parsed.keys, names.standings, judged))
-    changes = decide(
-        cleaned,
-        hashes,
-        look.known,
-        relisted=_relisted(db, cleaned, look.known, changed),
-        past=entries.past(db),
-        distrusted=distrusted(names.standings),
-        rekeyed=judged.rekeyed,
-    )
-    told = rules_hash(rules, source)
+    relisted = _relisted(db, cleaned, look.known, changed)
+    found = conclude(db, source.id, cleaned, hashes, keys=parsed.keys, names=names, look=look, relisted=relisted)
     recorded = write(
         writes.Record(
             source=source.id,
             capture=capture,
-            cleaned=cleaned,
-            changes=changes,
-            rules_hash=told,
-            judgement=judged,
+            cleaned=found.cleaned,
+            changes=found.changes,
+            rules_hash=rules_hash(rules, source),
+            judgement=found.judgement,
             now=now,
         )
     )
-    notices += judged.lines
-    entries_changed = tuple(change.entry for change in changes.changes)
-    cleaned = replace(cleaned, entries=entries_changed)
+    notices += found.judgement.lines
+    cleaned = replace(found.cleaned, entries=tuple(change.entry for change in found.changes.changes))
     laps.lap("record")
     return Taken(recorded=recorded or Recorded(), cleaned=cleaned, notices=tuple(notices))
 

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from archive import captures, churn, decide, entries, identity, indexing, recognition, repeats, sources, trust
+from archive import captures, entries, identity, indexing, recognition, repeats, sources, trust
+from archive.conclusion import conclude
 from archive.connect import open_archive
 from archive.recording import Recorded
 from schemas.feed import Entry, Feed
@@ -104,16 +105,9 @@ def way_into(db: Database, now: datetime) -> See:
         look = recognition.look_again(db, source, names, snapshot, by_echo=flood == "known")
         if look.is_flood and flood == "hold":
             raise HeldError
-        known = look.known
-        is_familiar = trust.familiar(db, source, names.parsed.keys, known)
-        judged = churn.judge(churn.churn(snapshot.entries, hashes, known, is_familiar=is_familiar), names.standings)
-        distrusted = churn.distrusted(names.standings)
-        snapshot = replace(snapshot, keys=churn.to_keep(as_parsed.keys, names.standings, judged))
-        changes = decide.decide(
-            snapshot, hashes, known, past=entries.past(db), distrusted=distrusted, rekeyed=judged.rekeyed
-        )
-        recorded = entries.record(db, source, capture.number, snapshot, changes, rules_hash="rules", now=at)
-        trust.keep(db, source, judged, capture_number=capture.number, now=at)
+        found = conclude(db, source, snapshot, hashes, keys=as_parsed.keys, names=names, look=look)
+        recorded = entries.record(db, source, capture.number, found.cleaned, found.changes, rules_hash="rules", now=at)
+        trust.keep(db, source, found.judgement, capture_number=capture.number, now=at)
         indexing.catch_up(db)
         return recorded
 

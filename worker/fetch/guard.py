@@ -153,4 +153,6 @@ def _judged(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def _hint(*, can_be_allowed: bool) -> str:
-    return "; if that is right, set allow_private = true of the source" if can_be_allowed else ""
+    return (
+        "; if that is right, set allow_private = true of the source, or say --allow-private" if can_be_allowed else ""
+    )
