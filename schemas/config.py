@@ -1,8 +1,13 @@
 """The configuration: one frozen tree. Every field has a default, a unit and a meaning."""
 
+from typing import Literal
+
 from msgspec import Struct, field
 
-from schemas.source import Auth, Publication, SiteRules, Source
+from schemas.source import Auth, Publication, SiteRules, Source, Variant
+
+#: How a file is compressed: `.gz`, `.br` and `.zst`.
+Encoding = Literal["gzip", "br", "zstd"]
 
 #: Names that the published site needs for itself (DESIGN.md §5).
 RESERVED_IDS = frozenset({"api", "archive", "metrics", "healthz", "readyz", "static"})
@@ -33,7 +38,10 @@ class PublishSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """`[publish]`: where the public files go."""
 
     path: str = "var/public"  #: Directory, relative to the configuration.
-    entries_per_feed: int = 50  #: Entries in the current document of a feed.
+    entries_per_feed: int = 50  #: Entries in the current document of a feed, and in each archived one.
+    compress: tuple[Encoding, ...] = ("gzip", "br", "zstd")  #: Ready-made siblings of each file, for web servers.
+    variants: tuple[Variant, ...] = ()  #: Further feeds of each feed: "summary", "tags", "authors".
+    hubs: tuple[str, ...] = ()  #: WebSub hubs (URLs) that are told of every change; they need `site.base_url`.
 
 
 class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,8 +4,16 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.feed import Entry, Feed, Person
+from schemas.feed import Entry, Feed, Origin, Person
 from schemas.snapshot import Defect, Deletion
+
+
+class Paging(Struct, frozen=True, kw_only=True):
+    """Where a document of a published feed stands among the others (RFC 5005)."""
+
+    page: str | None = None  #: This document: None for the current one, else its place: "archive/1/3".
+    previous: str | None = None  #: The place of the archived document before it: "archive/1/2"; None for the first.
+    is_complete: bool = False  #: fh:complete: it holds all there is, and what it does not hold is gone (§2).
 
 
 class Channel(Struct, frozen=True, kw_only=True):
@@ -25,7 +33,9 @@ class Channel(Struct, frozen=True, kw_only=True):
     generator: str | None = None  #: The generator the feed named (kept in `_backissue`).
     defects: tuple[Defect, ...] = ()  #: Of the feed as a whole.
     upstream: Feed = Feed()  #: All that the feed that was read says of itself (kept in `_backissue`).
-    tombstones: tuple[Deletion, ...] = ()  #: Entries that its publisher says are deleted (kept in `_backissue`).
+    tombstones: tuple[Deletion, ...] = ()  #: Entries that its publisher says are deleted (at:deleted-entry, RFC 6721).
+    paging: Paging = Paging()  #: Which of its documents this is.
+    hubs: tuple[str, ...] = ()  #: WebSub hubs that are told of every change.
 
 
 class PublishedEntry(Struct, frozen=True, kw_only=True):
@@ -36,4 +46,5 @@ class PublishedEntry(Struct, frozen=True, kw_only=True):
     updated: datetime | None = None  #: As published, or moved by a substantive revision.
     first_seen: datetime | None = None  #: None outside an archive.
     source_id: str | None = None
+    origin: Origin | None = None  #: The feed it is from, where several are published as one (atom:source).
     defects: tuple[Defect, ...] = ()

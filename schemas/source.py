@@ -74,6 +74,22 @@ class SiteRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file: str | None = None  #: Where they stand; filled in where they are read.
 
 
+#: Further feeds that are published of a feed: without the bodies, or one for each tag or author.
+Variant = Literal["summary", "tags", "authors"]
+
+
+class EntryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[publication.include]]` or `[[publication.exclude]]`: what all of it says is true of an entry it means.
+
+    Each is compared without regard to case, and each * stands for any characters.
+    """
+
+    text: str | None = None  #: Words that follow each other in its title, summary or body.
+    tag: str | None = None  #: One of its tags (term or label).
+    author: str | None = None  #: The name of one of its authors.
+    language: str | None = None  #: Its language, else its feed's: "de" is also "de-AT".
+
+
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One `[[source]]` of the configuration."""
 
@@ -103,6 +119,8 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ca_file: str | None = None  #: Certificates (PEM) that are trusted instead of the system's.
     allow_private: bool = False  #: Also fetch from private, loopback and link-local addresses.
     proxy: str | None = None  #: As in [fetch]; "direct" goes without it.
+    complete: bool = False  #: Publish all entries in one document that says so, and no archived ones.
+    variants: tuple[Variant, ...] | None = None  #: Further feeds of it: "summary", "tags", "authors"; as in [publish].
 
 
 class Publication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,3 +133,9 @@ class Publication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     description: str | None = None
     language: str | None = None
     author: str | None = None
+    include: tuple[EntryFilter, ...] = ()  #: Only entries that one of these means; all where there is none.
+    exclude: tuple[EntryFilter, ...] = ()  #: No entries that one of these means.
+    duplicates: Literal["keep", "first"] = "keep"  #: "first": of entries with one guid or link, the first that came.
+    order: Literal["published", "arrival"] = "published"  #: Which entries are the newest.
+    complete: bool = False  #: Publish all entries in one document that says so, and no archived ones.
+    variants: tuple[Variant, ...] | None = None  #: Further feeds of it: "summary", "tags", "authors"; as in [publish].
