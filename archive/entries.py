@@ -5,7 +5,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
@@ -33,16 +34,29 @@ __all__ = [
     "known",
     "learned",
     "listing",
+    "newest",
     "passed",
     "past",
     "record",
+    "states",
 ]
+
+Order = Literal["published", "arrival"]
 
 KNOWN = "SELECT number, public_id, raw_hash, revision, json FROM entries WHERE number = ?"
 # Answered from the index entries_by_source alone; the wide rows are read for those that are wanted.
 PLACES = """
 SELECT number, published_utc, first_seen, position FROM entries WHERE source = :source
-ORDER BY published_utc DESC, first_seen DESC, position, number LIMIT :limit
+ORDER BY {order} LIMIT :limit
+"""
+#: What is newest: what was published last, undated entries after all others, or what came last.
+ORDERS: dict[Order, str] = {
+    "published": "published_utc DESC, first_seen DESC, position, number",
+    "arrival": "first_seen DESC, position, number",
+}
+PLACES_OF = """
+SELECT entries.source, entries.number, published_utc, first_seen, position
+FROM json_each(:numbers) AS wanted JOIN entries ON entries.number = wanted.value
 """
 PUBLISHED = f"""
 SELECT public_id, source, updated, first_seen, json FROM entries WHERE number = ? AND {tombstones.ALIVE}
@@ -118,17 +132,53 @@ def known(db: "Database", source_id: str, keys: Sequence[tuple[EntryKey, ...]]) 
 
 
 @guarded()
-def current(db: "Database", source_ids: Sequence[str], *, limit: int | None = None) -> tuple[PublishedEntry, ...]:
-    """The newest entries of these sources as they are now, in the order of DESIGN.md §6.
+def current(
+    db: "Database", source_ids: Sequence[str], *, limit: int | None = None, by: Order = "published"
+) -> tuple[PublishedEntry, ...]:
+    """The newest entries of these sources as they are now, in the order of DESIGN.md §6, or in that in which they came.
 
     Those that their publishers deleted are left out. Nothing takes their places: an older entry that comes back into a
     feed is a new one to readers that have forgotten it.
     """
-    numbers = _in_order(db, source_ids, limit)
+    return tuple(states(db, newest(db, source_ids, limit=limit, by=by)).values())
+
+
+@guarded()
+def newest(
+    db: "Database",
+    source_ids: Sequence[str],
+    *,
+    limit: int | None = None,
+    by: Order = "published",
+    beside: Iterable[int] = (),
+) -> list[int]:
+    """Number the newest entries of these sources, the newest first; and put those `beside` where they belong."""
+    ranks = {source_id: rank for rank, source_id in enumerate(source_ids)}
+    wanted = {"limit": -1 if limit is None else limit}
+    places = [
+        (rank, *place)
+        for source_id, rank in ranks.items()
+        for place in db.conn.execute(PLACES.format(order=ORDERS[by]), wanted | {"source": source_id})
+    ]
+    first = _sorted(places, by)[:limit]
+    held = set(first)
+    if more := [number for number in beside if number not in held]:
+        found = db.conn.execute(PLACES_OF, {"numbers": rows.to_json(more)}).fetchall()
+        held.update(more)
+        places += [(ranks[source], *place) for source, *place in found]
+        return [number for number in dict.fromkeys(_sorted(places, by)) if number in held]
+    return first
+
+
+@guarded()
+def states(db: "Database", numbers: Sequence[int]) -> dict[int, PublishedEntry]:
+    """These entries as they are now, in this order, by number; without those that their publishers deleted."""
     defects = _defects(db, numbers)
     execute = db.conn.execute
     found = ((number, execute(PUBLISHED, (number,)).fetchone()) for number in numbers)
-    return tuple(rows.published_entry(row, tuple(defects.get(number, ()))) for number, row in found if row is not None)
+    return {
+        number: rows.published_entry(row, tuple(defects.get(number, ()))) for number, row in found if row is not None
+    }
 
 
 @guarded()
@@ -169,17 +219,19 @@ def learned(db: "Database", source_id: str) -> tuple[LearnedRule, ...]:
     return tuple(LearnedRule(rule=rule, value=value, evidence=evidence) for rule, value, evidence in found)
 
 
-def _in_order(db: "Database", source_ids: Sequence[str], limit: int | None) -> list[int]:
-    places = [
-        (rank, place)
-        for rank, source_id in enumerate(source_ids)
-        for place in db.conn.execute(PLACES, {"source": source_id, "limit": -1 if limit is None else limit})
-    ]
-    # Sorting is stable, so the last word comes first. Each source is in order already; what is left is which of two
-    # sources goes first: the newer, or for undated entries the later seen, or the one that is named first.
-    places.sort(key=lambda ranked: ranked[0])
-    places.sort(key=lambda ranked: _moment_key(*ranked[1][1:3]), reverse=True)
-    return [place[0] for _, place in places[:limit]]
+def _sorted(places: list[tuple[Any, ...]], by: Order) -> list[int]:
+    """Number entries in order, given `rank of the source, number, published_utc, first_seen, position` of each.
+
+    Sorting is stable, so the last word comes first.
+    """
+    places = sorted(places, key=itemgetter(4, 1))
+    places.sort(key=itemgetter(3), reverse=True)
+    places.sort(key=itemgetter(0))
+    if by == "arrival":
+        places.sort(key=itemgetter(3), reverse=True)
+    else:
+        places.sort(key=lambda place: _moment_key(*place[2:4]), reverse=True)
+    return [place[1] for place in places]
 
 
 def _moment_key(published_utc: str | None, first_seen: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archive import bodies, indexing, rows
+from archive import bodies, indexing, pages, rows, sources
 from archive.connect import guarded, snapshot, transaction
 from archive.identity import entry_keys
 from schemas.errors import ArchiveError
@@ -205,6 +205,8 @@ def erase(db: "Database", target: Target, redacted: Redacted, *, reason: str | N
             captures, elsewhere = _erase_from_bodies(connection, target.source, redacted)
             _erase_rows(connection, target.number)
             _leave_tombstone(connection, target, reason, now)
+            pages.end(connection, target.source)
+            sources.mark_changed(connection, target.source, f"forgotten {target.number} {rows.utc_text(now)}")
         _clear_old_pages(connection)
     return _erased(target, redacted, captures, elsewhere)
 

@@ -32,11 +32,13 @@ WHERE captures.state <> 'parsed'
 """
 ORIGINS = """
 SELECT entries.number, entries.source, sources.kind, entries.public_id, entries.first_seen, entries.updated,
-    first.seen, first.json, moved.kind, moved.seen, moved.json
+    first.seen, first.json, arrivals.updated
 FROM entries JOIN sources ON sources.id = entries.source
     JOIN revisions AS first ON first.entry = entries.number AND first.number = 1
-    JOIN revisions AS moved ON moved.entry = entries.number AND moved.number = (
-        SELECT MAX(number) FROM revisions WHERE entry = entries.number AND kind IN ('new', 'substantive')
+    LEFT JOIN arrivals ON arrivals.number = (
+        SELECT MAX(number) FROM arrivals WHERE entry = entries.number AND revision = (
+            SELECT MAX(number) FROM revisions WHERE entry = entries.number AND kind IN ('new', 'substantive')
+        )
     )
 """
 FEEDS = "SELECT id, feed FROM sources WHERE feed IS NOT NULL"
@@ -54,16 +56,16 @@ def origins(db: "Database") -> Iterator[Finding]:
     yield from _states(db)
     execute = db.conn.execute
     forgetful = {source for (source,) in execute(FORGETFUL)}
-    for number, source, source_kind, public_id, first_seen, updated, seen, json, *moved in execute(ORIGINS):
+    for number, source, source_kind, public_id, first_seen, updated, seen, json, arrived in execute(ORIGINS):
         where = f"entry {number}"
         if first_seen != seen:
             yield _finding(where, f"it was first seen at {first_seen}, and its first revision at {seen}")
         try:
-            first, by_revisions = rows.entry_from_json(json), _updated(*moved)
+            first = rows.entry_from_json(json)
         except msgspec.DecodeError:
             continue  # whoever makes revisions again tells
-        if updated != by_revisions:
-            yield _finding(where, f"it was updated at {updated}, and by its revisions at {by_revisions}")
+        if updated != arrived:
+            yield _finding(where, f"it was updated at {updated}, and came in that state updated at {arrived}")
         if public_id != first.guid and not public_id.startswith(MINTED):
             yield _finding(where, f"its id is {public_id[:80]!r}, and neither its guid nor one of ours")
         elif source_kind != "pages" and source not in forgetful and not _is_named(db, number, source, public_id, first):
@@ -89,14 +91,6 @@ def _states(db: "Database") -> Iterator[Finding]:
 
 def _finding(where: str, what: str) -> Finding:
     return Finding(check="entries", where=where, what=what, todo=RESTORE)
-
-
-def _updated(kind: str, seen: str, json: str) -> str | None:
-    """When an entry was changed, by the last of its revisions that moves that; see `recording.REVISE`."""
-    updated = rows.entry_from_json(json).updated
-    if updated is not None:
-        return updated.isoformat()
-    return seen if kind == "substantive" else None
 
 
 def _is_named(db: "Database", number: int, source: str, public_id: str, first: Entry) -> bool:

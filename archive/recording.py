@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import absence, aliases, indexing, revisions, rows, sources, tombstones
+from archive import absence, aliases, arrivals, indexing, revisions, rows, sources, tombstones
 from archive.connect import guarded, transaction
 from archive.identity import minted_id, public_id
 from schemas.revision import Change, ChangeSet
@@ -33,11 +33,17 @@ INSERT INTO entries (
     :raw_hash, :json, :text, :summary, :content
 )
 """
-# A feed may move its `updated` without having written a word; ours moves with the words (DESIGN.md §6).
+# A feed may move its `updated` without having written a word, or write words and leave it as it was. Ours moves with
+# the words (DESIGN.md §6), and only ever forwards: of two states the one updated last counts (RFC 5005).
 REVISE = """
 UPDATE entries SET
     revision = :revision, last_seen = :now, published_utc = :published_utc, published = :published,
-    updated = CASE WHEN :kind = 'substantive' THEN COALESCE(:updated, :now) ELSE updated END,
+    updated = CASE
+        WHEN :kind <> 'substantive' THEN updated
+        WHEN julianday(:updated) > julianday(COALESCE(updated, published, first_seen)) THEN :updated
+        WHEN julianday(:now) > julianday(COALESCE(updated, published, first_seen)) THEN :now
+        ELSE COALESCE(strftime('%Y-%m-%dT%H:%M:%SZ', COALESCE(updated, published, first_seen), '+1 second'), :now)
+    END,
     title = :title, authors = :authors, link = :link, language = :language, raw_hash = :raw_hash,
     text = :text, summary = :summary, content = :content, json = :json
 WHERE number = :number
@@ -145,6 +151,8 @@ def record(
         places |= {write.number: write.change.index for write in writes}
         gone, back = absence.note(connection, snapshot, previous, places, facts)
         deleted, revived = tombstones.note(connection, source_id, snapshot, places, facts)
+        arrivals.note(connection, (*revived, *_arrived(writes)))
+        sources.mark_changed(connection, source_id, f"{capture_number} {facts['now']}")
     verdicts = [change.verdict for change in changes.changes]
     return Recorded(
         new=verdicts.count("new"),
@@ -155,10 +163,20 @@ def record(
         gone=gone,
         back=back,
         deleted=deleted,
-        revived=revived,
+        revived=len(revived),
         gap=gap.detail if gap else None,
         numbers=tuple(write.number for write in writes),
     )
+
+
+def _arrived(writes: Sequence[Write]) -> Iterator[int]:
+    """Number the entries that came, or came with other words: the oldest first, as archived documents hold them.
+
+    Of one date, or of none, the last of the document is the oldest.
+    """
+    news = [write for write in writes if write.change.verdict in {"new", "substantive"}]
+    news.sort(key=lambda write: (write.columns["published_utc"] or "", -write.change.index))
+    return (write.number for write in news)
 
 
 def _known(changes: ChangeSet) -> Iterator[int]:

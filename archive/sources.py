@@ -70,6 +70,10 @@ UPDATE sources SET feed = :feed, feed_title = :feed_title, feed_home_page = :fee
     feed_language = :feed_language, feed_updated = :feed_updated
 WHERE id = :id AND feed IS NOT :feed
 """
+SET_CHANGED = "UPDATE sources SET changed = :mark WHERE id = :id"
+MARKS = """
+SELECT wanted.value, sources.changed FROM json_each(:ids) AS wanted LEFT JOIN sources ON sources.id = wanted.value
+"""
 FEED_DEFECTS = """
 SELECT code, place, detail FROM defects
 WHERE entry IS NULL AND capture IN (
@@ -226,6 +230,17 @@ def document_id(db: "Database", source_id: str, url: str, key: str) -> int:
 def set_feed(connection: sqlite3.Connection, source_id: str, facts: Feed) -> None:
     """Keep what a document says of itself, within the transaction that records its entries."""
     connection.execute(SET_FEED, {"id": source_id, **rows.feed_columns(facts)})
+
+
+def mark_changed(connection: sqlite3.Connection, source_id: str, mark: str) -> None:
+    """Note that what is published of a source may have changed; `mark` is one that it never had."""
+    connection.execute(SET_CHANGED, {"id": source_id, "mark": mark})
+
+
+@guarded()
+def marks(db: "Database", source_ids: Sequence[str]) -> tuple[str | None, ...]:
+    """What marks the last change of each of these sources: None where nothing was ever written."""
+    return tuple(mark for _, mark in db.conn.execute(MARKS, {"ids": rows.to_json(list(source_ids))}))
 
 
 def _source_row(source: Source, position: int, now: datetime) -> rows.Columns:

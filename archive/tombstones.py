@@ -5,16 +5,17 @@ what is published: its publisher has withdrawn it. It is over as soon as the ent
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archive import rows
+from archive.connect import guarded
 from archive.links import guid_name
 from archive.words import words
-from schemas.feed import Entry
+from schemas.feed import Entry, Person, Text
 from schemas.snapshot import Deletion, Snapshot
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ FROM json_each(:numbers) AS wanted JOIN entries ON entries.number = wanted.value
     JOIN tombstones ON tombstones.source = entries.source AND tombstones.public_id = entries.public_id
 WHERE tombstones.kind = 'publisher' AND tombstones.revoked IS NULL
 """
+# Only of what was published: of all others nobody needs to be told. A forgotten entry has no id any more to tell.
+TOLD = """
+SELECT tombstones.public_id, COALESCE(tombstones.deleted, tombstones.seen), tombstones.deleted_by, tombstones.comment
+FROM json_each(:sources) AS wanted CROSS JOIN tombstones ON tombstones.source = wanted.value
+    JOIN entries ON entries.source = tombstones.source AND entries.public_id = tombstones.public_id
+WHERE tombstones.kind = 'publisher' AND tombstones.revoked IS NULL
+ORDER BY tombstones.seen DESC, tombstones.source, tombstones.public_id LIMIT :limit
+"""
 
 
 class Deleted(Struct, frozen=True, kw_only=True):
@@ -73,8 +82,8 @@ def note(
     snapshot: Snapshot,
     places: Mapping[int, int],
     facts: rows.Columns,
-) -> tuple[int, int]:
-    """Keep what a document says is deleted, and let live what it holds again; count both.
+) -> tuple[int, tuple[int, ...]]:
+    """Keep what a document says is deleted, and let live what it holds again; count the first, number the second.
 
     `places` are the indexes of its entries by their numbers. Of an entry that it holds and says is deleted the later
     word counts: that of its `updated`, or of its tombstone.
@@ -88,12 +97,12 @@ def note(
             dead[public_id] = deletion
     before = connection.execute(IN_FORCE, {"source": source_id}).fetchall()
     if not (dead or before):  # as nearly always
-        return 0, 0
-    alive = [public_id for public_id, number in before if number in places and public_id not in dead]
+        return 0, ()
+    alive = {public_id: number for public_id, number in before if number in places and public_id not in dead}
     connection.executemany(REVOKE, ((facts["now"], source_id, public_id) for public_id in alive))
     connection.executemany(ADD, (facts | _columns(public_id, deletion) for public_id, deletion in dead.items()))
     known = {public_id for public_id, _ in before}
-    return len(dead.keys() - known), len(alive)
+    return len(dead.keys() - known), tuple(alive.values())
 
 
 def of(db: "Database", numbers: Iterable[int]) -> dict[int, Deleted]:
@@ -102,6 +111,21 @@ def of(db: "Database", numbers: Iterable[int]) -> dict[int, Deleted]:
         number: Deleted(at=rows.moment(deleted), seen_at=rows.seen_moment(seen), by=by, comment=comment)
         for number, deleted, seen, by, comment in db.conn.execute(OF, {"numbers": rows.to_json(list(numbers))})
     }
+
+
+@guarded()
+def in_force(db: "Database", source_ids: Sequence[str], *, limit: int) -> tuple[Deletion, ...]:
+    """The entries of these sources that their publishers last deleted, for those who have them still."""
+    wanted = {"sources": rows.to_json(list(source_ids)), "limit": limit}
+    return tuple(
+        Deletion(
+            guid=public_id,
+            deleted=rows.moment(deleted),
+            by=Person(name=by) if by else None,
+            comment=Text(value=comment) if comment else None,
+        )
+        for public_id, deleted, by, comment in db.conn.execute(TOLD, wanted)
+    )
 
 
 def _names(source_id: str, ref: str) -> rows.Columns:

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 ENTRIES = 8  # in a document
+#: Few, so that there are archived documents.
+ENTRIES_PER_FEED = 3
 CHANGED = 0.1  # of the sources, between two rounds
 
 #: Of what the texts are made; no numbers, which may be counters.
@@ -40,7 +42,10 @@ class World:
         self.states: dict[tuple[str, str], list[str]] = {}  # by source and guid, every text in order
         self.shown: dict[str, list[str]] = {f"s{number}": [] for number in range(sources)}
         self.config = folder / "backissue.toml"
-        parts = [f'[archive]\npath = "{self.var}/archive.db"\n[publish]\npath = "{self.var}/public"\n']
+        parts = [
+            f'[archive]\npath = "{self.var}/archive.db"\n',
+            f'[publish]\npath = "{self.var}/public"\nentries_per_feed = {ENTRIES_PER_FEED}\n',
+        ]
         parts += [f'[[source]]\nid = "{source}"\nurl = "{source}.rss"\n' for source in self.shown]
         self.config.write_text("".join(parts))
         for source in self.shown:

@@ -12,6 +12,7 @@ space again. What does not hold is told, and the exit code is 1.
 """
 
 import argparse
+import gzip
 import json
 import os
 import re
@@ -28,6 +29,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import brotli
+import zstandard
 from lxml import etree
 
 from archive.connect import open_archive
@@ -156,7 +159,7 @@ def unsound(world: World) -> Iterator[str]:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Read all public files, by their place; the receipts, which are ours, are left out, and what is hidden."""
+    """Read all public files, by their place; receipts and what else is hidden are left out."""
     return {
         str(file.relative_to(folder)): file.read_bytes()
         for file in sorted(folder.rglob("*"))
@@ -168,8 +171,18 @@ def broken(files: dict[str, bytes]) -> Iterator[str]:
     """Tell which public files cannot be read as what they are."""
     for name, data in files.items():
         try:
-            json.loads(data) if name.endswith(".json") else etree.fromstring(data)
-        except (ValueError, etree.XMLSyntaxError) as error:
+            match Path(name).suffix:
+                case ".json":
+                    json.loads(data)
+                case ".xml":
+                    etree.fromstring(data)
+                case ".gz":
+                    gzip.decompress(data)
+                case ".br":
+                    brotli.decompress(data)
+                case ".zst":
+                    zstandard.ZstdDecompressor().decompressobj().decompress(data)
+        except (ValueError, OSError, EOFError, etree.XMLSyntaxError, brotli.error, zstandard.ZstdError) as error:
             yield f"{name} is not whole: {error}"
 
 

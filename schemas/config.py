@@ -89,6 +89,18 @@ class MonitorSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     by_source: bool = False  #: Metrics for each source, too: as many time series as there are sources, and their ids.
 
 
+class ServeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[serve]`: the published folder over HTTP."""
+
+    listen: str | None = None  #: "127.0.0.1:8080", "[::1]:8080" or "unix:PATH"; `run` serves nothing without.
+    socket_mode: str = "666"  #: Permissions of a unix socket, octal; what is served is public.
+    base_path: str | None = None  #: Under which path a proxy passes requests on, where it leaves it: "/feeds".
+    max_age_seconds: int = 300  #: For so long are current documents used without asking again.
+    memory_bytes_max: int = 256 * 1024 * 1024  #: Files in memory; what takes over a quarter of it is sent from disk.
+    stop_within: float = 5.0  #: Seconds for which a stop waits for what is being sent.
+    forwarded: bool = False  #: Behind a proxy of ours: the log names who its X-Forwarded-For says has asked.
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole configuration file, defaults filled in."""
 
@@ -100,5 +112,6 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     defaults: Defaults = Defaults()
     run: RunSettings = RunSettings()
     monitor: MonitorSettings = MonitorSettings()
+    serve: ServeSettings = ServeSettings()
     sources: tuple[Source, ...] = field(name="source", default=())
     publications: tuple[Publication, ...] = field(name="publication", default=())

@@ -56,6 +56,7 @@ class FeedExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     generator: str | None = None  #: What generated the feed that was read.
     defects: tuple[DefectExtension, ...] = ()  #: Of the document as a whole.
     links: tuple[LinkExtension, ...] = ()  #: Of the feed that was read, as is all that follows.
+    categories: tuple[CategoryExtension, ...] = ()
     contributors: tuple[PersonExtension, ...] = ()
     publisher: PersonExtension | None = None
     images: tuple[Image, ...] = ()
@@ -66,6 +67,7 @@ class FeedExtension(Struct, frozen=True, kw_only=True, omit_defaults=True):
     podcast: Podcast | None = None
     live_items: tuple[LiveItem, ...] = ()
     update_schedule: UpdateSchedule | None = None
+    ttl_minutes: int | None = None
     new_url: str | None = None
     is_complete: bool = False
     is_archive: bool = False

@@ -17,7 +17,7 @@ LAYERS: dict[str, set[str]] = {"schemas": set(), "archive": {"schemas"}, "worker
 DOORS: dict[str, set[str]] = {
     "aiohttp": {"worker.fetch", "worker.serve"},
     "apscheduler": {"worker.schedule"},
-    "brotli": {"worker.fetch.decompress"},
+    "brotli": {"worker.fetch.decompress", "worker.publish.compressing"},
     "chardet": {"worker.parse.guess"},
     "feedgen": {"worker.publish"},
     "idna": {"worker.fetch.hosts"},
@@ -32,7 +32,7 @@ DOORS: dict[str, set[str]] = {
     "structlog": {"worker"},
     "typer": {"worker.cli", "worker.commands"},
     "yarl": {"worker.fetch"},
-    "zstandard": {"archive", "worker.fetch.decompress", "worker.parse.compressed"},
+    "zstandard": {"archive", "worker.fetch.decompress", "worker.parse.compressed", "worker.publish.compressing"},
 }
 ANYWHERE = {"msgspec"}
 
@@ -46,10 +46,12 @@ PURE = {
     *("schemas", "archive.identity", "archive.query", "archive.decide", "archive.volatile"),
     *(f"archive.{name}" for name in ("churn", "guids", "links", "matching", "pairing", "resemblance")),
     *("worker.parse", "worker.clean", "worker.cadence", "worker.diff", "worker.layout", "worker.terminal"),
-    *("worker.adoption", "worker.backoff"),
+    *("worker.adoption", "worker.backoff", "worker.publishable", "worker.redirects"),
+    *(f"worker.publish.{name}" for name in ("catalogue", "filters", "opml", "variants")),
     *(f"worker.fetch.{name}" for name in ("answers", "challenge", "decompress", "guard", "hosts", "target")),
     *("worker.beside", "worker.comparison", "worker.explain_page", "worker.explained", "worker.tokens"),
     *("worker.diagnosis", "worker.health", "worker.serve.listening", "worker.terminal_doctor"),
+    *(f"worker.serve.public.{name}" for name in ("codings", "conditions", "heads", "kinds", "targets")),
     *("worker.history", "worker.history_page", "worker.page", "worker.shown", "worker.terminal_history"),
 }
 THE_WORLD = {"logging", "os", "random", "shutil", "socket", "sqlite3", "structlog", "subprocess", "tempfile", "time"}

@@ -17,6 +17,7 @@ from benchmarks import agreement, damage, damages, limits, stages, unsafe, words
 from schemas.feed import Text
 from schemas.snapshot import Snapshot
 from tests.fuzz.run import CORPUS
+from tests.readers.required import skip_without
 
 SEED = "seeds/impower-blog.rss"
 #: Short forms of the limits that only the whole command shows; those of the parser are in its attacks.
@@ -54,6 +55,17 @@ def test_costs_are_measured(name: str, feeds: Path, root: Path) -> None:
         assert rows["lxml"] == 1
         assert rows["backissue"] > 0.5
         assert rows["feedparser"] > rows["backissue"]
+
+
+@skip_without("nginx", "nginx-light")
+def test_what_serving_costs_is_measured(root: Path) -> None:
+    told = script("serving", "--requests", "300", "--rounds", "3", root=root)
+    rows = {(row["server"], row["status"]): row["to_nginx"] for row in told["rows"]}
+    assert rows["nginx", "200"] == rows["nginx", "304"] == 1
+    for status, target in told["targets"].items():
+        # In short runs on a busy machine; the figures are those of the whole run.
+        assert 0 < rows["backissue", status] < 2 * target
+        assert rows["backissue", status] < rows["static", status]
 
 
 def test_growth_is_measured(root: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import crash
+from benchmarks import changing, crash
 from benchmarks.changing import World, differences
 
 
@@ -98,7 +98,15 @@ def test_what_is_lost_or_doubled_is_seen(world: World, change: Callable[[World],
 
 def test_a_half_written_file_is_seen(world: World) -> None:
     before = crash.published(world.public)
-    assert set(before) == {f"s{number}/{name}" for number in range(2) for name in ("rss.xml", "atom.xml", "feed.json")}
+    current = {f"s{number}/{name}" for number in range(2) for name in ("rss.xml", "atom.xml", "feed.json")}
+    pages = changing.ENTRIES // changing.ENTRIES_PER_FEED
+    archived = {
+        f"s{number}/archive/1/{page}{suffix}"
+        for number in range(2)
+        for page in range(1, pages + 1)
+        for suffix in (".rss.xml", ".xml", ".json")
+    }
+    assert set(before) == {f"{name}{suffix}" for name in current | archived for suffix in ("", ".gz", ".br", ".zst")}
     file = world.public / "s0" / "rss.xml"
     file.write_bytes(file.read_bytes()[:-20])
     (world.public / "s1" / "feed.json").write_bytes(b"")

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from schemas.config import RESERVED_IDS, Config, Defaults, RunSettings
+from schemas.config import RESERVED_IDS, Config, Defaults, RunSettings, ServeSettings
 from schemas.source import SiteRules, Source
-from worker import access
+from worker import access, publishable
 from worker.cadence import parse_interval
 from worker.retention import parse_keep
 from worker.serve.listening import parse_listen
@@ -18,6 +18,9 @@ Problem = tuple[str, str]  # the key, and what is wrong with its value
 #: More of these seconds nobody can mean.
 SECONDS_MAX = 3600
 
+_MODE = re.compile(r"0?[0-7]{3}")
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+_YEAR_SECONDS = 31_536_000
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _BASE_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
@@ -29,6 +32,7 @@ def problems(config: Config) -> Iterator[Problem]:
     yield from _of_times(config)
     yield from _of_values(config)
     yield from access.problems(config)
+    yield from publishable.problems(config)
 
 
 def problems_of_cron(config: Config) -> Iterator[Problem]:
@@ -165,17 +169,32 @@ def _of_run(run: RunSettings) -> Iterator[Problem]:
             yield f"run.{name}", f"it is from 0 to {SECONDS_MAX} seconds"
 
 
+def _of_serve(serve: ServeSettings) -> Iterator[Problem]:
+    if not _MODE.fullmatch(serve.socket_mode):
+        yield "serve.socket_mode", f"{serve.socket_mode!r} are no permissions; write them in octal, as 660"
+    if serve.base_path is not None and not _BASE_PATH.fullmatch(serve.base_path):
+        yield "serve.base_path", f'{serve.base_path!r} is no path; write "/feeds", or leave it out'
+    if not 0 <= serve.max_age_seconds <= _YEAR_SECONDS:
+        yield "serve.max_age_seconds", f"it is from 0 to {_YEAR_SECONDS} seconds"
+    if serve.memory_bytes_max < 1:
+        yield "serve.memory_bytes_max", "it is at least 1"
+    if not 0 <= serve.stop_within <= SECONDS_MAX:
+        yield "serve.stop_within", f"it is from 0 to {SECONDS_MAX} seconds"
+
+
 def _of_values(config: Config) -> Iterator[Problem]:
     try:
         parse_keep(config.archive.keep)
     except ValueError as error:
         yield "archive.keep", str(error)
     yield from _of_run(config.run)
-    if config.monitor.listen is not None:
-        try:
-            parse_listen(config.monitor.listen)
-        except ValueError as error:
-            yield "monitor.listen", str(error)
+    for key, listen in (("monitor.listen", config.monitor.listen), ("serve.listen", config.serve.listen)):
+        if listen is not None:
+            try:
+                parse_listen(listen)
+            except ValueError as error:
+                yield key, str(error)
+    yield from _of_serve(config.serve)
     if config.publish.entries_per_feed < 1:
         yield "publish.entries_per_feed", "it is at least 1"
     for place, path in (("archive.path", config.archive.path), ("publish.path", config.publish.path)):

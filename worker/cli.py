@@ -5,6 +5,7 @@ Each command imports what it needs: starting must stay cheap. The largest have f
 
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from schemas.errors import BackissueError, UsageError
-from worker.commands import opening, output
+from worker.commands import export, opening, output
 from worker.commands.doctor import doctor
 from worker.commands.explain import explain
 from worker.commands.forget import forget
@@ -22,6 +23,7 @@ from worker.commands.keeping import backup, stats
 from worker.commands.normalize import normalize
 from worker.commands.options import AsJson, ByAuthor, ConfigFile, EntryName, Limit, OfSource, Since, Until, WithTag, day
 from worker.commands.search import search
+from worker.commands.serve import serve
 from worker.commands.sources import sources
 from worker.commands.subscribing import add, remove
 from worker.commands.verify import verify
@@ -133,12 +135,16 @@ async def _serve(settings: "Settings", db: "Database", names: Sequence[str], con
         return settings
 
     supervisor = notify.supervisor(environment())
-    if settings.config.monitor.listen is None:
-        await Service(settings, db, names, reload=reload, supervisor=supervisor).run()
-        return
-    from worker.serve.monitor import monitored  # prometheus-client is for those who want to see it
+    async with AsyncExitStack() as stack:
+        watch = None
+        if settings.config.monitor.listen is not None:
+            from worker.serve.monitor import monitored  # prometheus-client is for those who want to see it
 
-    async with monitored(settings) as watch:
+            watch = await stack.enter_async_context(monitored(settings))
+        if settings.config.serve.listen is not None:
+            from worker.serve.public.server import served
+
+            await stack.enter_async_context(served(settings, settings.config.serve.listen))
         await Service(settings, db, names, reload=reload, supervisor=supervisor, watch=watch).run()
 
 
@@ -208,28 +214,46 @@ def publish(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Only these sources and publications.")
     ] = None,
     *,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also a feed that would shrink to less than half of what it was.")
+    ] = False,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the public files of all feeds, or of some, from the archive."""
+    """Write the public files of all feeds, or of some, from the archive.
+
+    A feed that would lose more than half of its entries, for no reason that is configured, is left as it is, and the
+    exit code is 1.
+    """
     from worker import terminal
     from worker.publish import publish as write
 
     settings = opening.settings(config)
-    with opening.archive(settings, read_only=True) as db:
-        report = write(db, settings.config, settings.public, ids or None)
+    with opening.archive_that_is_there(settings) as db:
+        report = write(db, settings.config, settings.public, ids or None, anyway=anyway)
+    if settings.config.publish.hubs:
+        import asyncio
+
+        from worker import hubs, log
+
+        log.set_up(level="warning", color=output.color(sys.stderr))
+        asyncio.run(hubs.ping(settings, report))
     if as_json:
         output.print_json(report)
     else:
         typer.echo("\n".join(terminal.feeds(report)))
+    if any(feed.held for feed in report.feeds):
+        raise typer.Exit(1)
 
 
+app.command()(serve)
 app.command()(stats)
 app.command()(backup)
 app.command()(forget)
 app.command()(verify)
 app.command()(health)
 app.command()(doctor)
+app.add_typer(export.app, name="export")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -4,6 +4,7 @@ Whatever brings a parser down, or never ends, costs this process and its documen
 worker does, or closes its standard input.
 """
 
+import os
 import resource
 import signal
 import sys
@@ -75,8 +76,12 @@ def _read(stream: BinaryIO) -> tuple[bytes, bytes] | None:
 
 
 def _say(stream: BinaryIO, said: Said) -> None:
-    stream.write(frame(said))
-    stream.flush()
+    try:
+        stream.write(frame(said))
+        stream.flush()
+    except BrokenPipeError:  # the worker has ended, and what is left in the buffer is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise SystemExit from None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections import deque
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -55,8 +56,8 @@ class Hands:
         self._idle: list[_Hand] = []
         self._all: set[_Hand] = set()
         self._starting = 0
-        self._waiting = 0
-        self._change = asyncio.Condition()
+        # One at a time is woken, and given what there is: thousands may wait. None: it may start a process.
+        self._waiting: deque[asyncio.Future[_Hand | None]] = deque()
 
     async def take_in(self, source: Source, fresh: Fresh, *, now: datetime) -> Refreshed:
         """Have documents of a source taken in. Raises ArchiveError, and Bug."""
@@ -114,33 +115,52 @@ class Hands:
         return Refreshed(source_id=source.id, failures=(f"{document.url}: {why}",))
 
     async def _take(self) -> _Hand:
-        self._waiting += 1
+        if self._idle:
+            return self._idle.pop()
+        if self._may_start(1 + len(self._waiting)):
+            self._starting += 1
+            return await self._start()
+        turn: asyncio.Future[_Hand | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
         try:
-            async with self._change:
-                await self._change.wait_for(lambda: self._idle or self._may_start())
-                if self._idle:
-                    return self._idle.pop()
-                self._starting += 1
-        finally:
-            self._waiting -= 1
+            hand = await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # given, and nobody is left to take it
+                self._starting -= turn.result() is None
+                self._pass_on(turn.result())
+            raise
+        return hand or await self._start()
+
+    async def _start(self) -> _Hand:
+        """Start a process that `_starting` counts already."""
         try:
             hand = await _start(self._archive)
             self._all.add(hand)
-            return hand
-        finally:
+        except BaseException:
             self._starting -= 1
+            self._pass_on(None)
+            raise
+        self._starting -= 1
+        return hand
 
-    def _may_start(self) -> bool:
+    def _may_start(self, waiting: int) -> bool:
         there = len(self._all) + self._starting
-        return there == 0 or (there < self._count and self._waiting >= WAITING_MIN)
+        return there == 0 or (there < self._count and waiting >= WAITING_MIN)
+
+    def _pass_on(self, hand: _Hand | None) -> None:
+        """Give a process to whoever has waited longest; or, where one has ended, let him start another."""
+        while self._waiting and self._waiting[0].done():  # cancelled
+            self._waiting.popleft()
+        if self._waiting and (hand is not None or self._may_start(len(self._waiting))):
+            self._starting += hand is None
+            self._waiting.popleft().set_result(hand)
+        elif hand is not None:
+            self._idle.append(hand)
 
     async def _give_back(self, hand: _Hand, *, is_well: bool) -> int | None:
         """Let the next task have a process, or end it; give how it ended."""
         code = None if is_well else await self._end(hand)
-        if is_well:
-            self._idle.append(hand)
-        async with self._change:
-            self._change.notify_all()
+        self._pass_on(hand if is_well else None)
         return code
 
     async def _end(self, hand: _Hand) -> int | None:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
 
-#: Lanes where nothing waits are swept when there are so many.
+#: Lanes where nothing waits are swept when there are so many, or twice as many as the last time left.
 _SWEEP_MIN = 1024
 
 
@@ -29,6 +29,7 @@ class Lanes(Generic[Work]):
         self._lanes: dict[str, _Lane[Work]] = {}
         self._queue: list[tuple[float, int, str]] = []  # lanes out of which one may begin: when, in which order, whose
         self._order = 0
+        self._swept_from = _SWEEP_MIN
 
     def put(self, host: str, work: Work, *, is_first: bool = False) -> None:
         """Let work wait for its turn; with `is_first`, before all others for that host."""
@@ -61,7 +62,7 @@ class Lanes(Generic[Work]):
         lane.opens = now + self._spacing_of(host)
         if lane.waiting:
             self._queue_up(host, lane)
-        elif not lane.active and (not self._spacing or len(self._lanes) > _SWEEP_MIN):
+        elif not lane.active and (not self._spacing or len(self._lanes) > self._swept_from):
             self._sweep(host, now)
 
     def is_waited_for(self, host: str) -> bool:
@@ -98,3 +99,4 @@ class Lanes(Generic[Work]):
         for name, lane in list(self._lanes.items()):
             if not lane.waiting and not lane.active and lane.opens <= now:
                 del self._lanes[name]
+        self._swept_from = max(_SWEEP_MIN, 2 * len(self._lanes))

@@ -25,6 +25,7 @@ from worker.backoff import host_of
 from worker.cadence import Reply
 from worker.conversation import Conversation
 from worker.crew import Clock, Crew, Turn
+from worker.descriptors import requests_at_once
 from worker.desk import Desk
 from worker.fetch.web import Web
 from worker.hands import Bug
@@ -71,7 +72,7 @@ class Polling:
     ) -> None:
         run = settings.config.run
         self.crew = Crew(
-            concurrency=run.concurrency,
+            concurrency=requests_at_once(run),
             connections=run.host_connections,
             spacing_seconds=run.host_spacing_seconds,
             clock=clock,

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 #: What somebody waits for is committed after so long, with all that has come by then …
 WINDOW_SECONDS = 0.002
 #: … and that a poll brought nothing, after so long, or when that is so much.
-NOTES_SECONDS = 0.1
+NOTES_SECONDS = 0.25
 NOTES_MOST = 500
 
 _Job = tuple[Callable[[], Any], "asyncio.Future[Any]"]

@@ -16,7 +16,7 @@ from archive.connect import file_of
 from schemas.config import Config
 from schemas.errors import UsageError
 from schemas.source import Flood, Source
-from worker import timetable
+from worker import hubs, timetable
 from worker.crew import Clock
 from worker.desk import Desk
 from worker.fetch.web import Web
@@ -126,6 +126,7 @@ async def run_round(  # noqa: PLR0913  what a round is, each stands for itself
         await desk.close()
     found = _in_order(done, settings.config)
     published = await finish(settings, db, found, now=now, publish_all=publish_all, progress=progress)
+    await hubs.ping(settings, published)
     return Round(refreshed=found, published=published)
 
 
@@ -145,8 +146,11 @@ async def finish(
     ids = None if publish_all else _touched(settings.config, done)
     report = await _published(settings, db, ids, is_stopping)
     for feed in report.feeds:
-        if feed.changed:
-            log.info("feed.published", feed=feed.id, entries=feed.entries, files=len(feed.changed))
+        if feed.held:
+            log.error("feed.held", feed=feed.id, reason=feed.held)
+        elif feed.changed or feed.pages_written or feed.variants_written:
+            files = len(feed.changed) + len(feed.variants_written)
+            log.info("feed.published", feed=feed.id, entries=feed.entries, files=files, pages=feed.pages_written)
     _thin(db, settings.config.archive.keep, now)
     return report
 

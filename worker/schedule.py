@@ -49,6 +49,8 @@ async def run_ticks(tick: Callable[[], Awaitable[datetime | None]], *, stop: asy
     failed: list[Exception] = []
 
     async def run() -> None:
+        if stop.is_set():  # in the moment in which this was due; once begun, it could not be waited for any more
+            return
         idle.clear()
         try:
             due = await tick()

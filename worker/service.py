@@ -24,6 +24,7 @@ from worker import rounds, timetable
 from worker.crew import Clock
 from worker.desk import Desk
 from worker.heart import keep_beating
+from worker.hubs import Pinger
 from worker.notify import Supervisor
 from worker.polling import Polling
 from worker.refreshed import Refreshed
@@ -105,6 +106,7 @@ class Service:
         self._supervisor.tell(READY=1, STATUS=f"{len(candidates)} sources")
         async with rounds.web_of(settings) as web:
             polling = Polling(settings, self._db, web=web, desk=self._desk, clock=self._clock, watch=self._watch)
+            self._pinger = Pinger(settings, web=web)
             try:
                 polling.catch_up(candidates, now=self._clock.now())
                 await schedule.run_ticks(partial(self._tick, polling, candidates), stop=self._stop)
@@ -114,6 +116,7 @@ class Service:
                 await self._finish(polling)
             finally:
                 await polling.crew.stop(0)
+                await self._pinger.close()
                 self._summary.tell()
 
     async def _tick(self, polling: Polling, candidates: Sequence[Source]) -> datetime | None:
@@ -155,7 +158,7 @@ class Service:
         for one in done:
             self._watch.refreshed(one)
         if done or self._is_first:
-            await rounds.finish(
+            published = await rounds.finish(
                 self._settings,
                 self._db,
                 done,
@@ -164,6 +167,7 @@ class Service:
                 is_stopping=self._is_stopping,
             )
             self._is_first = False
+            self._pinger.add(published)
         if self._summary.is_due(self._clock.seconds()):
             told = self._summary.tell()
             self._supervisor.tell(STATUS=f"{len(polling.in_flight)} sources in flight; last minute: {told}")

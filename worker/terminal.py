@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # what is only shown need not be loaded
     from archive.entries import ArchivedEntry, ListedEntry
     from archive.search import Hit
     from archive.sources import SourceRow
-    from worker.publish import PublishReport
+    from worker.publish import PublishedFeed, PublishReport
     from worker.rounds import Round
 
 #: Put around the words of a query by the search; private-use characters, which hardly any text holds.
@@ -55,12 +55,25 @@ def feeds(report: "PublishReport") -> list[str]:
     """Tell where the feeds are and what was written."""
     if not report.feeds:
         return ["No feed was touched."]
-    rows = []
-    for feed in report.feeds:
-        written = " ".join(Path(path).name for path in feed.changed) or "nothing to write"
-        rows.append((f"  {feed.id}/", f"{feed.entries} entries", written))
+    rows = [(f"  {feed.id}/", f"{feed.entries} entries", _written(feed)) for feed in report.feeds]
     where = Path(report.feeds[0].paths[0]).parent.parent
-    return [f"feeds in {where}", *table(rows, right=(1,), flexible=0)]
+    lines = [f"feeds in {where}", *table(rows, right=(1,), flexible=0)]
+    for feed in report.feeds:
+        if feed.held:
+            lines += wrap(f"{feed.id}: {feed.held}", indent=_INDENT, first="")
+    return lines
+
+
+def _written(feed: "PublishedFeed") -> str:
+    """Tell what was written of a feed."""
+    if feed.held:
+        return "left as it is"
+    written = [Path(path).name for path in feed.changed]
+    if feed.pages_written:
+        written.append(f"{feed.pages_written} archived")
+    if feed.variants_written:
+        written.append(f"{len(feed.variants_written)} of tags, authors and summaries")
+    return " ".join(written) or "nothing to write"
 
 
 def listing(found: Sequence["ListedEntry"]) -> str:

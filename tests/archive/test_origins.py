@@ -53,14 +53,17 @@ def test_nothing_is_wrong_with_what_publishers_do(situation: Situation, now: dat
     ("damage", "expected"),
     [
         ("UPDATE entries SET public_id = 'x' WHERE number = 1", "its id is 'x', and neither its guid nor one of ours"),
-        ("UPDATE entries SET updated = NULL WHERE number = 1", "it was updated at None, and by its revisions at"),
+        (
+            "UPDATE entries SET updated = NULL WHERE number = 1",
+            "it was updated at None, and came in that state updated at",
+        ),
         (
             "UPDATE entries SET updated = '2030' WHERE number = 2",
-            "it was updated at 2030, and by its revisions at 2024",
+            "it was updated at 2030, and came in that state updated at 2024",
         ),
         (
             "UPDATE entries SET updated = '2030' WHERE number = 3",
-            "it was updated at 2030, and by its revisions at None",
+            "it was updated at 2030, and came in that state updated at None",
         ),
         ("UPDATE entries SET first_seen = '1999' WHERE number = 3", "it was first seen at 1999"),
         ("DELETE FROM aliases WHERE entry = 1", "a name is missing by which it was known"),

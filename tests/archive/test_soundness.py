@@ -87,11 +87,17 @@ def test_the_entries_are_counted(full: Database) -> None:
         ),
         (
             "UPDATE revisions SET number = 7 WHERE entry = 1 AND number = 1",
-            ["entries: entry 1: it should have the revisions 1 to 2, and there are 2 of them, from 2 to 7"],
+            [
+                "entries: entry 1: it should have the revisions 1 to 2, and there are 2 of them, from 2 to 7",
+                "references: table arrivals, row 3: it refers to a row of revisions that is not there",
+            ],
         ),
         (
             "DELETE FROM revisions WHERE entry = 2",
-            ["entries: entry 2: it should have the revisions 1 to 1, and there are none"],
+            [
+                "entries: entry 2: it should have the revisions 1 to 1, and there are none",
+                "references: table arrivals, row 2: it refers to a row of revisions that is not there",
+            ],
         ),
         (
             "UPDATE entries SET json = replace(json, 'other', 'forged') WHERE number = 1",

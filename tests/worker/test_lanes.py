@@ -98,6 +98,23 @@ def test_what_is_cleared_never_begins() -> None:
     assert taken(lanes, 9) == ["a3"]
 
 
+def test_hosts_that_are_spared_still_are_not_looked_through_with_every_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeps = []
+    sweep = Lanes._sweep
+
+    def counted(lanes: Lanes[str], host: str, now: float) -> None:
+        sweeps.append(host)
+        sweep(lanes, host, now)
+
+    monkeypatch.setattr(Lanes, "_sweep", counted)
+    lanes = filled(spacing_seconds=10_000)
+    for number in range(5000):
+        lanes.put(f"host{number}", "work")
+        taken(lanes, number)
+        lanes.leave(f"host{number}", number)
+    assert 1 <= len(sweeps) <= 3
+
+
 def test_hosts_that_nobody_asks_any_more_are_forgotten() -> None:
     for spacing in (0.0, 1.0):
         lanes = filled(spacing_seconds=spacing)

@@ -164,3 +164,25 @@ def test_what_a_tick_raises_is_raised() -> None:
 
     with pytest.raises(LookupError, match="the archive is gone"):
         asyncio.run(main())
+
+
+def test_a_stop_in_the_moment_of_a_tick_lets_it_finish_or_not_begin() -> None:
+    begun, finished = [], []
+
+    async def tick() -> datetime | None:
+        begun.append(1)
+        await asyncio.sleep(0.001)
+        finished.append(1)
+        return datetime.now(UTC)
+
+    async def stopped_after(steps: int) -> None:
+        stop = asyncio.Event()
+        ticking = asyncio.create_task(run_ticks(tick, stop=stop))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        stop.set()
+        await asyncio.wait_for(ticking, 10)
+
+    for steps in range(30):
+        asyncio.run(stopped_after(steps))
+    assert len(begun) == len(finished) > 0

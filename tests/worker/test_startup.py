@@ -61,6 +61,7 @@ def loaded(root: Path, compiled: str, *arguments: str) -> set[str]:
     [
         (["--help"], set()),
         (["run", "--help"], set()),
+        (["serve", "--help"], set()),
         (["--version"], set()),
         (["normalize", "{seeds}/impower-blog.rss"], NORMALIZE),
         (["normalize", "--config", "{config}", "--source", "impower-pages"], NORMALIZE),

@@ -37,6 +37,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 PERIODS = {"hourly": HOUR, "daily": DAY, "weekly": 7 * DAY, "monthly": 30 * DAY, "yearly": 365 * DAY}
 
 _LONGEST_DOUBLING = 20
+_JITTER_MAX_SECONDS = JITTER_MAX.total_seconds()
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _HOURS, _DAYS = 24, 7
@@ -100,7 +101,8 @@ def rewound(due: datetime, polled: datetime | None, now: datetime) -> datetime |
 
 def jitter(source_id: str, interval: timedelta) -> timedelta:
     """Give how much later than it might a source comes. It hangs on the id alone: a restart changes nothing."""
-    return timedelta(seconds=int(_fraction(source_id) * min(interval * JITTER_SHARE, JITTER_MAX).total_seconds()))
+    most = min(interval.total_seconds() * JITTER_SHARE, _JITTER_MAX_SECONDS)
+    return timedelta(seconds=int(_fraction(source_id) * most))
 
 
 @lru_cache(maxsize=65_536)

@@ -95,4 +95,4 @@ def _publish(db: "Database", settings: "Settings", source_id: str) -> None:
 
     feeds = {one.id for one in settings.config.sources if one.id == source_id}
     feeds |= {one.id for one in settings.config.publications if source_id in one.sources}
-    publish(db, settings.config, settings.public, feeds)
+    publish(db, settings.config, settings.public, feeds, anyway=True)

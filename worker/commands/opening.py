@@ -30,3 +30,16 @@ def archive(settings: "Settings", *, read_only: bool = False, accepts_older: boo
         yield db
     finally:
         db.close()
+
+
+@contextmanager
+def archive_that_is_there(settings: "Settings") -> Iterator["Database"]:
+    """Open the archive to write to it what follows from what is in it; never make one, nor bring one up to date."""
+    from archive.connect import open_archive
+
+    open_archive(settings.archive, read_only=True).close()
+    db = open_archive(settings.archive)
+    try:
+        yield db
+    finally:
+        db.close()

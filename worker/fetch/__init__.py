@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,15 +73,17 @@ async def fetch(
         raise unsupported(address.url)
     from worker.fetch import http  # aiohttp costs more than all else that a round without web addresses loads
 
-    async with Web() if web is None else nullcontext(web) as shared:
-        return await http.ask(
-            address.url,
-            key=address.key,
-            web=shared,
-            source=source,
-            validators=address.validators,
-            body_bytes_max=body_bytes_max,
-        )
+    if web is None:
+        async with Web() as own:
+            return await fetch(address, body_bytes_max=body_bytes_max, source=source, web=own)
+    return await http.ask(
+        address.url,
+        key=address.key,
+        web=web,
+        source=source,
+        validators=address.validators,
+        body_bytes_max=body_bytes_max,
+    )
 
 
 def unsupported(url: str) -> FetchError:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -27,6 +28,9 @@ _LOOKUPS_MAX = 64
 _HEADERS_MAX = 256
 _HEADER_BYTES_MAX = 32 * 1024
 _DNS_SECONDS = 60
+_NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+#: How long a connection stays open for what follows.
+_IDLE_SECONDS = 15.0
 
 
 class AddressNotAllowed(OSError):
@@ -40,12 +44,14 @@ class Connections:
     the environment, changes to addresses.
     """
 
-    def __init__(self, settings: "FetchSettings", *, resolve: Resolve | None = None) -> None:
+    def __init__(self, settings: "FetchSettings", *, resolve: Resolve | None = None, kept_max: int = 64) -> None:
         self._settings = settings
         self._threads: ThreadPoolExecutor | None = None
         self._resolve = resolve or self._look_up
         self._sessions: dict[tuple[Reach, bool], aiohttp.ClientSession] = {}
         self._contexts: dict[tuple[str | None, ...], ssl.SSLContext] = {}
+        self._kept_max = kept_max
+        self._kept: dict[str, float] = {}  # hosts to which some may be open, and until when; the first to end is first
 
     async def __aenter__(self) -> Self:
         return self
@@ -71,6 +77,24 @@ class Connections:
             self._sessions[key] = self._open(reach, is_kept=is_kept)
         return self._sessions[key]
 
+    def may_be_open(self, host: str) -> bool:
+        """Whether there may be a connection to a host that was kept for what follows."""
+        return host in self._kept
+
+    def keep(self, host: str) -> bool:
+        """Whether a connection to a host that is about to be used may stay open; not where too many do already.
+
+        Only hosts of which more is asked soon are worth it: thousands have one feed each, and open files are few.
+        """
+        now = time.monotonic()
+        while self._kept and self._kept[first := next(iter(self._kept))] <= now:
+            del self._kept[first]
+        if host not in self._kept and len(self._kept) >= self._kept_max:
+            return False
+        self._kept.pop(host, None)
+        self._kept[host] = now + _IDLE_SECONDS
+        return True
+
     def tls(
         self, *, ca_file: str | None, certificate: tuple[str, str | None] | None, password: str | None
     ) -> ssl.SSLContext:
@@ -90,6 +114,7 @@ class Connections:
             resolver=_Resolver(self._resolve, reach),
             ttl_dns_cache=_DNS_SECONDS,
             force_close=not is_kept,
+            keepalive_timeout=_IDLE_SECONDS if is_kept else None,
             limit=0,  # how much is asked at once, and of whom, is for the caller to say
             socket_factory=None if reach == "proxy" else _sockets(reach),
         )
@@ -171,5 +196,5 @@ def _result(host: str, address: str, port: int) -> ResolveResult:
         port=port,
         family=family,
         proto=0,
-        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+        flags=_NUMERIC,
     )

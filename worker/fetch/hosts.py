@@ -8,7 +8,8 @@ import re
 from ipaddress import IPv6Address
 from urllib.parse import unquote_to_bytes
 
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
 _NAME_MAX = 253
@@ -28,7 +29,7 @@ def canonical_host(text: str) -> str:
     labels = name.removesuffix(".").split(".")
     if labels[-1].isdigit() or _NUMBER.fullmatch(labels[-1]):
         return _ipv4(labels, text)
-    if len(name) > _NAME_MAX or not all(map(_LABEL.fullmatch, labels)):
+    if len(name) > _NAME_MAX or not _NAME.fullmatch(name):
         raise ValueError(f"{text[:100]!r} is no name of a host")
     return name
 

@@ -92,7 +92,8 @@ async def _send(
     web, source = talk.web, talk.source
     conditions = asking.conditions(talk.validators, target.url, is_first=is_first)
     talk.is_conditional, talk.is_unauthorised, talk.final_url = bool(conditions), not is_own, target.url
-    is_kept = web.is_wanted(target.host)  # thousands of hosts have one feed each, and open files are few
+    may_be_open = web.connections.may_be_open(target.host)
+    is_kept = web.is_wanted(target.host) and web.connections.keep(target.host)
     headers = [*asking.public(source, web), *conditions, *own]  # the first is our name
     if not is_kept:
         headers.append(("Connection", "close"))
@@ -100,7 +101,7 @@ async def _send(
     shown = [("Proxy-Authorization", proxy.authorization)] if proxy and proxy.authorization else []
     reach: Reach = "proxy" if proxy else "private" if source and source.allow_private else "public"
     try:
-        return await web.connections.session(reach, is_kept=is_kept).request(
+        return await web.connections.session(reach, is_kept=is_kept or may_be_open).request(
             "GET",
             # As it stands: `URL(…)` would mend the path, and drop an empty query.
             URL.build(scheme=target.scheme, authority=target.authority, path=target.path, encoded=True),

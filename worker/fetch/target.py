@@ -93,4 +93,4 @@ def resolve(base: Target, location: str) -> str:
 
 def redacted(url: str) -> str:
     """Give an address as it may be shown: without name and password, whatever it looks like."""
-    return re.sub(r"(?<=//)[^/?#\\]*@", "", url, count=1)
+    return re.sub(r"(?<=//)[^/?#\\]*@", "", url, count=1) if "@" in url else url

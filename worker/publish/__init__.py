@@ -1,35 +1,54 @@
-"""From the archive to public files: every source and publication as RSS, Atom and JSON Feed."""
+"""From the archive to public files: every source and publication as RSS, Atom and JSON Feed.
 
-from collections.abc import Iterable, Iterator, Sequence
+marks of its sources, its receipt      is there anything to do at all?
+shelf                                  archived documents that are full are written, and never change again
+members, channel                       what the current document holds
+breaker                                is it less than half of what it was, for no reason that is configured?
+rendering, files, receipts             written where it differs, with siblings; a receipt for the next time
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
-from archive import entries as archived
-from archive import sources
+from archive import arrivals, sources, tombstones
 from schemas.config import Config
 from schemas.errors import UsageError
-from schemas.publication import Channel, PublishedEntry
-from schemas.source import Publication, Source
-from worker.publish import channel, files, receipts
+from schemas.publication import Channel, Paging, PublishedEntry
+from schemas.source import Source, Variant
+from worker.publish import breaker, channel, files, lists, places, receipts, variants
+from worker.publish.catalogue import listed
+from worker.publish.members import Item, Members, made_of, source_ids
+from worker.publish.places import FILES, Format
+from worker.publish.rendering import render
+from worker.publish.shelf import Shelf, Shelving, shelve
 
 if TYPE_CHECKING:
     from archive.connect import Database
 
-Format = Literal["jsonfeed", "rss", "atom"]
+__all__ = ["FILES", "Format", "PublishReport", "PublishedFeed", "publish", "publishing", "render"]
 
-#: The file of each format, and the order in which they are written.
-FILES: dict[Format, str] = {"rss": "rss.xml", "atom": "atom.xml", "jsonfeed": "feed.json"}
+#: Entries among which those of a tag or an author are looked for.
+VARIANT_ENTRIES = 1000
+
+#: A feed that is to be written: its folder below that of the feed, what it says, what it holds.
+_Folder = tuple[str, Channel, Sequence[PublishedEntry]]
 
 
 class PublishedFeed(Struct, frozen=True, kw_only=True):
     """What was done for one source or publication."""
 
     id: str
-    paths: tuple[str, ...]  #: Of its files, in the order of FILES.
+    paths: tuple[str, ...]  #: Of its current documents, in the order of FILES.
     entries: int  #: How many the current document holds.
     changed: tuple[str, ...]  #: Those of `paths` whose bytes differed.
+    pages: int = 0  #: Archived documents that there are …
+    pages_written: int = 0  #: … and that were written now.
+    variants_written: tuple[str, ...] = ()  #: Paths of the documents of further feeds whose bytes differed.
+    held: str | None = None  #: Why nothing was written: it would have shrunk.
 
 
 class PublishReport(Struct, frozen=True, kw_only=True):
@@ -38,65 +57,167 @@ class PublishReport(Struct, frozen=True, kw_only=True):
     feeds: tuple[PublishedFeed, ...] = ()
 
 
-def publish(db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None) -> PublishReport:
+def publish(
+    db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None, *, anyway: bool = False
+) -> PublishReport:
     """Render the feeds of some sources and publications (all by default) and replace the files whose bytes differ.
 
-    Safe to repeat: what is published depends on the archive and the configuration alone. Raises UsageError for an id
-    that the configuration does not have, PublishError where a file cannot be written.
+    Safe to repeat: what is published depends on the archive and the configuration alone. What has shrunk to less than
+    half is published `anyway`, or not at all. Raises UsageError for an id that the configuration does not have,
+    PublishError where a file cannot be written.
     """
-    return PublishReport(feeds=tuple(publishing(db, config, out, ids)))
+    return PublishReport(feeds=tuple(publishing(db, config, out, ids, anyway=anyway)))
 
 
-def publishing(db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None) -> Iterator[PublishedFeed]:
+def publishing(
+    db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None, *, anyway: bool = False
+) -> Iterator[PublishedFeed]:
     """Publish as `publish` does, and yield each feed when it is done."""
-    known: tuple[Source | Publication, ...] = (*config.sources, *config.publications)
+    known: tuple[Item, ...] = (*config.sources, *config.publications)
     wanted = {item.id for item in known} if ids is None else set(ids)
     if unknown := sorted(wanted - {item.id for item in known}):
         raise UsageError(f"no source or publication is called {', '.join(unknown)}")
-    yield from (_publish(db, config, out, item) for item in known if item.id in wanted)
+    yield from (_publish(db, config, out, item, anyway=anyway) for item in known if item.id in wanted)
+    lists.write(db, config, out)
 
 
-def render(to: Format, channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
-    """Render a feed as one of the formats. Raises UsageError for any other."""
-    # feedgen and lxml cost 64 ms at start-up; a round in which nothing changed, or JSON alone, needs neither.
-    match to:
-        case "jsonfeed":
-            from worker.publish import jsonfeed
-
-            return jsonfeed.render(channel, entries)
-        case "rss":
-            from worker.publish import rss
-
-            return rss.render(channel, entries)
-        case "atom":
-            from worker.publish import atom
-
-            return atom.render(channel, entries)
-    raise UsageError(f"no such format: {to}; there are {', '.join(get_args(Format))}")
-
-
-def _publish(db: "Database", config: Config, out: Path, item: Source | Publication) -> PublishedFeed:
+def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: bool) -> PublishedFeed:
     folder = files.directory(out, item.id)
-    facts, entries = _contents(db, config, item)
-    paths = {to: folder / name for to, name in FILES.items()}
-    inputs = receipts.inputs(facts, entries)
-    changed: list[Path] = []
-    if not receipts.is_current(folder, inputs, FILES.values()):
-        files.sweep(folder, (*FILES.values(), receipts.NAME))
-        changed = [path for to, path in paths.items() if files.replace(path, render(to, facts, entries))]
-        receipts.write(folder, inputs, FILES.values())
-    return PublishedFeed(
-        id=item.id, paths=tuple(map(str, paths.values())), entries=len(entries), changed=tuple(map(str, changed))
+    ids = source_ids(item)
+    settings = receipts.settings(config.site, config.publish, item, *_configured(config, item))
+    state = receipts.state(sources.marks(db, ids))
+    last = receipts.read(folder)
+    is_left_alone = last is not None and last.settings == settings and receipts.stands(folder, last)
+    if last is not None and is_left_alone and last.state == state:
+        return _published(out, item, last)
+    came = arrivals.count(db, ids)
+    is_same_kind = last is not None and last.settings == settings and not anyway
+    if last is not None and is_same_kind and (why := breaker.lost(last.arrivals, came, of="of all that ever came")):
+        return _published(out, item, last, held=why)
+
+    members = Members(db, config, item)
+    said = _channel(db, config, item)
+    shelf = Shelf()
+    if not item.complete:
+        wanted = Shelving(
+            db=db,
+            feed=item.id,
+            folder=folder,
+            members=members,
+            source_ids=ids,
+            made_of=made_of(item, said.url),
+            channel=said,
+            page_entries=config.publish.entries_per_feed,
+            compress=config.publish.compress,
+        )
+        shelf = shelve(wanted, is_untouched=is_left_alone)
+    elif anyway:
+        files.remove(folder / places.ARCHIVE)
+    feeds = _feeds(db, config, members, said, shelf)
+    entries = len(feeds[0][2])
+    if last is not None and is_same_kind and (why := breaker.lost(last.entries, entries, of="of the current document")):
+        return _published(out, item, last, held=why)
+    inputs = receipts.inputs((channel, held) for _, channel, held in feeds)
+    is_current = last is not None and is_left_alone and last.inputs == inputs
+    if anyway:
+        _drop_variants(folder)
+    written = set() if is_current else _write(folder, feeds, config)
+    names = tuple(f"{place}{name}" for place, _, _ in feeds for name in FILES.values())
+    tracked = [*_with_siblings(names, config), *([f"{places.generation(shelf.generation)}/"] if shelf.pages else [])]
+    receipt = receipts.Receipt(
+        settings=settings,
+        state=state,
+        inputs=inputs,
+        entries=entries,
+        arrivals=came,
+        pages=shelf.pages,
+        files=receipts.stats(folder, tracked),
+        names=names,
+        further=tuple(filter(None, (listed(channel) for place, channel, _ in feeds if place))),
     )
+    receipts.write(folder, receipt)
+    return _published(out, item, receipt, written=written, pages_written=shelf.written)
 
 
-def _contents(db: "Database", config: Config, item: Source | Publication) -> tuple[Channel, tuple[PublishedEntry, ...]]:
-    """Give the channel and the entries of a feed's current document, ids unique."""
-    limit, base_url = config.publish.entries_per_feed, config.site.base_url
+def _configured(config: Config, item: Item) -> Iterator[Source]:
+    """Yield what is configured of the sources of a publication: it shows in what it says of where entries are from."""
+    if not isinstance(item, Source):
+        wanted = set(item.sources)
+        yield from (source for source in config.sources if source.id in wanted)
+
+
+def _channel(db: "Database", config: Config, item: Item) -> Channel:
+    """Give what a feed says of itself, for now without what its entries make of it."""
+    base_url = config.site.base_url
     if isinstance(item, Source):
-        entries = channel.distinct(archived.current(db, (item.id,), limit=limit))
         feed, defects = sources.feed(db, item.id), sources.defects(db, item.id)
-        return channel.of_source(item, feed, entries, base_url=base_url, defects=defects), entries
-    ranks: dict[str | None, int] = {source_id: rank for rank, source_id in enumerate(item.sources)}
-    entries = channel.distinct(archived.current(db, item.sources, limit=limit), ranks)
-    return channel.of_publication(item, entries, base_url=base_url), entries
+        return channel.of_source(item, feed, (), base_url=base_url, defects=defects)
+    return channel.of_publication(item, (), base_url=base_url)
+
+
+def _feeds(db: "Database", config: Config, members: Members, said: Channel, shelf: Shelf) -> list[_Folder]:
+    """Give the current document of a feed, and those of the further feeds that are wanted."""
+    item = members.item
+    limit = None if item.complete else config.publish.entries_per_feed
+    entries = channel.distinct(members.newest(limit, shelf.waiting))
+    deleted = tombstones.in_force(db, source_ids(item), limit=config.publish.entries_per_feed)
+    said = msgspec.structs.replace(
+        channel.dated(said, entries),
+        tombstones=deleted,
+        paging=Paging(previous=shelf.last, is_complete=item.complete),
+        hubs=config.publish.hubs if said.url else (),
+    )
+    feeds: list[_Folder] = [("", said, entries)]
+    wanted: Sequence[Variant] = config.publish.variants if item.variants is None else item.variants
+    if wanted:
+        among = entries if wanted == ("summary",) else channel.distinct(members.newest(VARIANT_ENTRIES))
+        for place, further, held in variants.variants(said, among, wanted):
+            feeds.append((f"{place}/", further, held if limit is None else held[:limit]))
+    return feeds
+
+
+def _write(folder: Path, feeds: Sequence[_Folder], config: Config) -> set[str]:
+    """Write the files of which the bytes differ, and name them."""
+    written = set()
+    for place, said, entries in feeds:
+        names = [*FILES.values(), receipts.NAME]
+        files.sweep(folder / place, _with_siblings(names, config))
+        for to, name in FILES.items():
+            if files.replace(folder / place / name, render(to, said, entries), compress=config.publish.compress):
+                written.add(f"{place}{name}")
+    return written
+
+
+def _drop_variants(folder: Path) -> None:
+    """Remove the further feeds of a feed: one of them may hold what is to be gone, and nobody would write it again."""
+    for name in variants.FOLDERS.values():
+        files.remove(folder / name)
+
+
+def _with_siblings(names: Iterable[str], config: Config) -> list[str]:
+    suffixes = ["", *(files.SUFFIXES[encoding] for encoding in config.publish.compress)]
+    return [f"{name}{suffix}" for name in names for suffix in suffixes]
+
+
+def _published(
+    out: Path,
+    item: Item,
+    receipt: receipts.Receipt,
+    *,
+    written: Collection[str] = (),
+    pages_written: int = 0,
+    held: str | None = None,
+) -> PublishedFeed:
+    paths = {name: str(out / item.id / name) for name in FILES.values()}
+    changed = tuple(path for name, path in paths.items() if name in written)
+    further = set(written) - set(paths)
+    return PublishedFeed(
+        id=item.id,
+        paths=tuple(paths.values()),
+        entries=receipt.entries,
+        changed=changed,
+        pages=receipt.pages,
+        pages_written=pages_written,
+        variants_written=tuple(str(out / item.id / name) for name in receipt.names if name in further),
+        held=held,
+    )

@@ -1,6 +1,7 @@
 """Atom 1.0 (RFC 4287)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 from feedgen.entry import FeedEntry
@@ -8,9 +9,11 @@ from feedgen.feed import FeedGenerator
 
 from schemas.feed import Category, Entry, Person, Text
 from schemas.publication import Channel, PublishedEntry
-from worker.publish import dates, links, text, tokens, uris
+from worker.publish import dates, documents, extensions, links, text, tokens, uris
 from worker.publish.channel import distinct, printable
-from worker.publish.feedgen_extensions import AtomEntry, Attributes, own_version
+from worker.publish.extensions import history, origin
+from worker.publish.feedgen_extensions import AtomEntry, AtomFeed, own_version
+from worker.publish.parts import Attributes, Part, namespaces
 
 
 def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
@@ -24,21 +27,25 @@ def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
     feed.subtitle(channel.description)
     feed.updated(dates.in_minutes(channel.updated or dates.EPOCH))
     feed.author(list(_persons(channel.authors)) or {"name": channel.title})  # RFC 4287 §4.1.1 demands one
+    feed.contributor(list(_persons(channel.upstream.contributors)))
+    feed.category(list(_categories(channel.upstream.categories)))
     if home := uris.link(channel.link) or channel.url:
         feed.link(href=home, rel="alternate")
-    if channel.url:
-        feed.link(href=f"{channel.url}atom.xml", rel="self", type="application/atom+xml")
     feed.generator("backissue", version=own_version())
     feed.language(tokens.language(channel.language))
     feed.rights(channel.rights)
     feed.icon(uris.file(channel.icon))
     feed.logo(uris.file(channel.image))
-    for entry in entries:
-        _add_entry(feed.add_entry(order="append"), entry, channel)
+    parts = tuple(_of_feed(channel, entries))
+    inside = [tuple(_of_entry(entry, channel)) for entry in entries]
+    for entry, of_entry in zip(entries, inside, strict=True):
+        _add_entry(feed.add_entry(order="append"), entry, channel, of_entry)
+    extension = AtomFeed(parts=parts, namespaces=namespaces(chain(parts, *inside)))
+    feed.register_extension("backissue", lambda: extension)
     return bytes(feed.atom_str(pretty=True))
 
 
-def _add_entry(target: FeedEntry, published: PublishedEntry, channel: Channel) -> None:
+def _add_entry(target: FeedEntry, published: PublishedEntry, channel: Channel, parts: tuple[Part, ...]) -> None:
     entry = published.entry
     title = text.plain(entry.title)
     permalink = uris.link(entry.permalink)
@@ -60,19 +67,37 @@ def _add_entry(target: FeedEntry, published: PublishedEntry, channel: Channel) -
         target.content(body.value, type=body.kind)
     if entry.summary:
         target.summary(entry.summary.value, type=entry.summary.kind)
-    extension = AtomEntry(
-        links=tuple(_links(entry, permalink)), language=tokens.language(entry.language), is_untitled=not title
-    )
+    extension = AtomEntry(parts=parts, language=tokens.language(entry.language), is_untitled=not title)
     target.register_extension("backissue", lambda: extension)
 
 
-def _links(entry: Entry, permalink: str | None) -> Iterator[Attributes]:
-    if permalink:
+def _of_feed(channel: Channel, entries: Iterable[PublishedEntry]) -> Iterator[Part]:
+    for attributes in (*documents.links_of(channel, "atom"), *links.of_feed(channel.upstream.links)):
+        yield Part("link", attributes=attributes)  # feedgen's own know no relations but a few
+    if (publisher := channel.upstream.publisher) and (name := tokens.person_name(publisher)):
+        yield Part("dc:publisher", name)
+    yield from history.marks(channel)
+    yield from extensions.of_feed(channel)
+    if channel.tombstones:
+        yield from history.tombstones(channel, {entry.id for entry in entries})
+
+
+def _of_entry(published: PublishedEntry, channel: Channel) -> Iterator[Part]:
+    entry = published.entry
+    yield from (Part("link", attributes=attributes) for attributes in _links(entry))
+    if of := published.origin or entry.origin:
+        yield origin.in_atom(of, dates.of_entry(published) or channel.updated or dates.EPOCH)
+    yield from extensions.of_entry(entry, in_rss=False)
+
+
+def _links(entry: Entry) -> Iterator[Attributes]:
+    if permalink := uris.link(entry.permalink):
         yield {"href": permalink, "rel": "alternate"}
     yield from filter(None, map(links.of_enclosure, entry.enclosures))
     if comments := uris.link(entry.comments_url):
         yield {"href": comments, "rel": "replies"}
-    yield from links.further(entry)
+    if entry.links:  # thr:in-reply-to says what is answered
+        yield from links.further(link for link in entry.links if link.rel != "in-reply-to")
 
 
 def _persons(persons: Iterable[Person]) -> Iterator[dict[str, str]]:

@@ -46,6 +46,11 @@ def of_publication(publication: Publication, entries: Sequence[PublishedEntry], 
     )
 
 
+def dated(channel: Channel, entries: Sequence[PublishedEntry]) -> Channel:
+    """Give a channel with the date of the latest of its entries."""
+    return msgspec.structs.replace(channel, updated=dates.latest(entries) or channel.updated)
+
+
 def of_snapshot(snapshot: Snapshot, source: Source | None) -> tuple[Channel, tuple[PublishedEntry, ...]]:
     """Give the channel and the entries of one document, without an archive.
 

@@ -7,6 +7,7 @@ from schemas.publication import PublishedEntry
 
 #: Atom's `updated` where nothing at all is known: no archive, no date in the document, and the clock is not asked.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST_OFFSET = timedelta(hours=14)
 _RFC822_FIRST_YEAR = 1900  # RFC 5322 §3.3
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -14,9 +15,18 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def in_minutes(moment: datetime) -> datetime:
-    """Give the same instant in an offset of whole minutes: other ones (local mean times) cannot be written, UTC can."""
+    """Give the same instant in an offset that can be written: whole minutes, and at most 14 hours (as in XML).
+
+    Any other one, as that of a local mean time, becomes UTC; but for the first and the last day of the calendar, where
+    that is another year: there it becomes UTC as it stands.
+    """
     offset = moment.utcoffset() or timedelta()
-    return moment if not offset % timedelta(minutes=1) else moment.astimezone(UTC)
+    if not offset % timedelta(minutes=1) and abs(offset) <= _LARGEST_OFFSET:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def rfc3339(moment: datetime) -> str:

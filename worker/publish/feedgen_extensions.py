@@ -5,77 +5,65 @@ rel, type, length, title or hreflang, no empty title, the label of a category in
 which is not safe beside threads. feedgen calls `extend_rss` or `extend_atom` with the element it has made.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from lxml import etree
 from msgspec import Struct
 
-from schemas.feed import Category
+from worker.publish.parts import NAMESPACES, Part
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-DC_URI = "http://purl.org/dc/elements/1.1/"
-DC = f"{{{DC_URI}}}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-Attributes = dict[str, str]
 
 
 class RssChannel(Struct, frozen=True, kw_only=True):
-    """Authors and the date of a channel."""
+    """What a channel has besides."""
 
-    creators: tuple[str, ...] = ()
-    last_build_date: str | None = None
+    parts: tuple[Part, ...] = ()
+    namespaces: dict[str, str] = {}  #: All that the document uses, by prefix.
 
     def extend_ns(self) -> dict[str, str]:
         """Give the prefixes that the root declares."""
-        return {"dc": DC_URI}
+        return self.namespaces
 
     def extend_rss(self, rss: etree._Element) -> etree._Element:
         """Add to the channel, before any item."""
-        channel = rss[0]
-        _add_all(channel, DC + "creator", self.creators)
-        if self.last_build_date:
-            _add(channel, "lastBuildDate", self.last_build_date)
+        _add(rss[0], self.parts)
         return rss
 
 
 class RssItem(Struct, frozen=True, kw_only=True):
-    """Date, people, tags, files and links of an item."""
+    """What an item has besides."""
 
-    pub_date: str | None = None
-    updated: str | None = None
-    creators: tuple[str, ...] = ()
-    contributors: tuple[str, ...] = ()
-    categories: tuple[Category, ...] = ()
-    enclosure: Attributes | None = None
-    links: tuple[Attributes, ...] = ()  #: As attributes of atom:link.
-    rights: str | None = None
-    language: str | None = None
+    parts: tuple[Part, ...] = ()
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
         """Add to the item, after what feedgen wrote."""
-        if self.pub_date:
-            _add(item, "pubDate", self.pub_date)
-        if self.updated:
-            _add(item, ATOM + "updated", self.updated)
-        _add_all(item, DC + "creator", self.creators)
-        _add_all(item, DC + "contributor", self.contributors)
-        for category in self.categories:
-            _add(item, "category", category.term, {"domain": category.scheme} if category.scheme else {})
-        if self.enclosure:
-            _add(item, "enclosure", None, self.enclosure)
-        for link in self.links:
-            _add(item, ATOM + "link", None, link)
-        _add_all(item, DC + "rights", (self.rights,) if self.rights else ())
-        _add_all(item, DC + "language", (self.language,) if self.language else ())
+        _add(item, self.parts)
         return item
 
 
-class AtomEntry(Struct, frozen=True, kw_only=True):
-    """Links, language and an empty title of an entry. feedgen's Atom elements are in no namespace, but for an xmlns."""
+class AtomFeed(Struct, frozen=True, kw_only=True):
+    """What a feed has besides. feedgen's Atom elements are in no namespace, but for an xmlns, and so are ours."""
 
-    links: tuple[Attributes, ...] = ()
+    parts: tuple[Part, ...] = ()
+    namespaces: dict[str, str] = {}
+
+    def extend_ns(self) -> dict[str, str]:
+        """Give the prefixes that the root declares."""
+        return self.namespaces
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        """Add to the feed, before any entry."""
+        _add(feed, self.parts)
+        return feed
+
+
+class AtomEntry(Struct, frozen=True, kw_only=True):
+    """What an entry has besides, its links among it."""
+
+    parts: tuple[Part, ...] = ()
     language: str | None = None
     is_untitled: bool = False  #: feedgen insists on a title; the one it was given is emptied.
 
@@ -83,8 +71,7 @@ class AtomEntry(Struct, frozen=True, kw_only=True):
         """Replace feedgen's bare links, and set what it has no setter for."""
         for link in entry.findall("link"):
             entry.remove(link)
-        for attributes in self.links:
-            _add(entry, "link", None, attributes)
+        _add(entry, self.parts)
         if self.language:
             entry.set(XML_LANG, self.language)
         title = entry.find("title")
@@ -102,10 +89,18 @@ def own_version() -> str | None:
         return None
 
 
-def _add_all(parent: etree._Element, tag: str, values: tuple[str, ...]) -> None:
-    for value in values:
-        _add(parent, tag, value)
+def _add(parent: etree._Element, parts: Iterable[Part]) -> None:
+    """Put elements at the end of another one."""
+    for name, text, attributes, inside in parts:
+        element = etree.SubElement(parent, _tag(name), attributes)
+        if text is not None:
+            element.text = text
+        if inside:
+            _add(element, inside)
 
 
-def _add(parent: etree._Element, tag: str, value: str | None, attributes: Attributes | None = None) -> None:
-    etree.SubElement(parent, tag, attributes or {}).text = value
+@cache
+def _tag(name: str) -> str:
+    """Give lxml's name of an element; there are few."""
+    prefix, colon, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name

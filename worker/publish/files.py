@@ -1,15 +1,23 @@
-"""Writing public files: whole or not at all, and only when their bytes differ."""
+"""Writing public files: whole or not at all, and only when their bytes differ; with compressed siblings."""
 
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from schemas.config import Encoding
 from schemas.errors import PublishError
+from worker.publish.compressing import compressed
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _MODE = 0o644  # whatever the umask of cron is, the web server has to read them
+
+#: What web servers look for beside a file: nginx (gzip_static, brotli_static, zstd_static), Caddy (precompressed).
+SUFFIXES: dict[Encoding, str] = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
 
 
 def directory(out: Path, id: str) -> Path:
@@ -19,21 +27,22 @@ def directory(out: Path, id: str) -> Path:
     return out / id
 
 
-def replace(path: Path, data: bytes) -> bool:
-    """Write a file unless it already holds these bytes; give whether it was written.
+def replace(path: Path, data: bytes, *, compress: Collection[Encoding] = ()) -> bool:
+    """Write a file unless it already holds these bytes; give whether it was written. Its siblings follow it.
 
     A reader sees the old file or the new one: the bytes go to a temporary file beside it, which then takes its place.
-    Raises PublishError.
+    Its time of modification is later than the last one's by a second at least: a reader that asks with
+    If-Modified-Since throws away what is not (seen in newsboat). Raises PublishError.
     """
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
-    except OSError as error:
-        reason = error.strerror or error
-        raise PublishError(f"cannot write {path}: {reason}; see that the folder exists and may be written") from error
-    return True
+    with guarded(path):
+        moment = _written(path)
+        is_current = moment is not None and path.read_bytes() == data
+        if moment is None or not is_current:
+            moment = max(int(time.time()), -1 if moment is None else moment + 1)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, data, moment)
+        _set_siblings(path, data, compress, moment, is_current=is_current)
+        return not is_current
 
 
 def sweep(folder: Path, names: Iterable[str]) -> None:
@@ -46,7 +55,57 @@ def sweep(folder: Path, names: Iterable[str]) -> None:
                 raise PublishError(f"cannot remove {leftover}, left by a killed run: {error.strerror}") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def sweep_all(folder: Path) -> None:
+    """Remove all temporary files that a killed run left in a folder where nobody else writes. Raises PublishError."""
+    with guarded(folder):
+        for leftover in folder.glob(".*.tmp"):
+            leftover.unlink(missing_ok=True)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it, if it is there. Raises PublishError."""
+    with guarded(folder):
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Say in our own error what the system refused."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise PublishError(f"cannot write {path}: {reason}; see that the folder exists and may be written") from error
+
+
+def _written(path: Path) -> int | None:
+    """When a file was written, in whole seconds; None where there is none."""
+    try:
+        return int(path.stat().st_mtime) if path.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
+def _is_of(sibling: Path, moment: int) -> bool:
+    """Whether a sibling was made with a file that was written then, and not touched since."""
+    try:
+        return sibling.stat().st_mtime_ns == moment * 1_000_000_000
+    except FileNotFoundError:
+        return False
+
+
+def _set_siblings(path: Path, data: bytes, compress: Collection[Encoding], moment: int, *, is_current: bool) -> None:
+    """Have the siblings that are wanted beside a file, made of the same bytes, and no others."""
+    for encoding, suffix in SUFFIXES.items():
+        sibling = path.with_name(path.name + suffix)
+        if encoding not in compress:
+            sibling.unlink(missing_ok=True)
+        elif not is_current or not _is_of(sibling, moment):
+            _replace(sibling, compressed(data, encoding), moment)
+
+
+def _replace(path: Path, data: bytes, moment: int) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
@@ -54,6 +113,7 @@ def _replace(path: Path, data: bytes) -> None:
             os.fchmod(file.fileno(), _MODE)
             file.write(data)
             file.flush()
+            os.utime(file.fileno(), (moment, moment))
             os.fsync(file.fileno())  # or a power cut leaves an empty file under the final name
         temporary.replace(path)
     except BaseException:

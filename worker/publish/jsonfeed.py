@@ -1,7 +1,9 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with what it has no field for in `_backissue`."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -14,11 +16,13 @@ from schemas.extension import (
     LinkExtension,
     PersonExtension,
 )
-from schemas.feed import Enclosure, Entry, Link, Person, Text
+from schemas.feed import Category, Enclosure, Entry, Link, Person, Text
 from schemas.publication import Channel, PublishedEntry
 from schemas.snapshot import Defect
-from worker.publish import dates, harmless, text, tokens, uris
+from worker.publish import dates, documents, harmless, text, tokens, uris
 from worker.publish.channel import printable
+
+T = TypeVar("T", int, int | float)
 
 
 class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,6 +62,13 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     extension: EntryExtension | None = field(name="_backissue", default=None)
 
 
+class Hub(Struct, frozen=True, kw_only=True):
+    """Who tells subscribers of changes."""
+
+    type: str
+    url: str
+
+
 class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A feed."""
 
@@ -65,11 +76,13 @@ class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     home_page_url: str | None = None
     feed_url: str | None = None
+    next_url: str | None = None
     description: str | None = None
     icon: str | None = None
     favicon: str | None = None
     authors: tuple[Author, ...] = ()
     language: str | None = None
+    hubs: tuple[Hub, ...] = ()
     extension: FeedExtension = field(name="_backissue")
     items: tuple[Item, ...]
 
@@ -81,12 +94,14 @@ def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
         version="https://jsonfeed.org/version/1.1",
         title=channel.title,
         home_page_url=uris.link(channel.link) or channel.url,
-        feed_url=f"{channel.url}feed.json" if channel.url else None,
+        feed_url=documents.own_url(channel, "jsonfeed"),
+        next_url=documents.previous_url(channel, "jsonfeed"),
         description=channel.description,
         icon=uris.file(channel.image),
         favicon=uris.file(channel.icon),
         authors=_authors(channel.authors),
         language=tokens.language(channel.language),
+        hubs=tuple(Hub(type="WebSub", url=url) for url in documents.hubs(channel)),
         extension=_feed_extension(channel),
         items=tuple(map(_item, entries)),
     )
@@ -111,21 +126,26 @@ def _item(published: PublishedEntry) -> Item:
         date_published=entry.published and dates.in_minutes(entry.published),
         date_modified=published.updated and dates.in_minutes(published.updated),
         authors=_authors(entry.authors),
-        tags=tuple(dict.fromkeys(category.term for category in entry.categories)),
+        tags=tuple(dict.fromkeys(category.term for category in entry.categories if category.term)),
         language=tokens.language(entry.language),
         attachments=tuple(
             Attachment(
                 url=url,
                 mime_type=tokens.file_type(enclosure),
                 title=enclosure.title,
-                size_in_bytes=enclosure.length_bytes,
-                duration_in_seconds=enclosure.duration_seconds,
+                size_in_bytes=_from_zero(enclosure.length_bytes),
+                duration_in_seconds=_from_zero(enclosure.duration_seconds),
             )
             for enclosure in entry.enclosures
             if (url := uris.file(enclosure.url))
         ),
         extension=extension if extension != EntryExtension() else None,
     )
+
+
+def _from_zero(number: T | None) -> T | None:
+    """Give a number that can be a size; None for one that cannot."""
+    return number if number is not None and 0 <= number < math.inf else None
 
 
 def _image(entry: Entry, *, is_banner: bool) -> str | None:
@@ -145,6 +165,7 @@ def _feed_extension(channel: Channel) -> FeedExtension:
         generator=channel.generator,
         defects=_defects(channel.defects),
         links=_links(upstream.links),
+        categories=_categories(upstream.categories),
         contributors=_persons(upstream.contributors),
         publisher=_persons((upstream.publisher,))[0] if upstream.publisher else None,
         images=harmless.all_of(upstream.images),
@@ -155,6 +176,7 @@ def _feed_extension(channel: Channel) -> FeedExtension:
         podcast=harmless.one(upstream.podcast),
         live_items=harmless.all_of(upstream.live_items),
         update_schedule=upstream.update_schedule,
+        ttl_minutes=upstream.ttl_minutes,
         new_url=uris.link(upstream.new_url),
         is_complete=upstream.is_complete,
         is_archive=upstream.is_archive,
@@ -174,10 +196,7 @@ def _extension(published: PublishedEntry, entry: Entry) -> EntryExtension:
         summary_html=summary.value if summary and has_markup else None,
         authors=_persons(entry.authors) if any(person.email for person in entry.authors) else (),
         contributors=_persons(entry.contributors),
-        categories=tuple(
-            CategoryExtension(term=category.term, scheme=category.scheme, label=category.label)
-            for category in entry.categories
-        )
+        categories=_categories(entry.categories)
         if any(category.scheme or category.label for category in entry.categories)
         else (),
         links=_links(entry.links),
@@ -186,7 +205,7 @@ def _extension(published: PublishedEntry, entry: Entry) -> EntryExtension:
         inferred=entry.inferred,
         defects=_defects(published.defects),
         enclosures=harmless.all_of(entry.enclosures) if any(map(_says_more, entry.enclosures)) else (),
-        origin=harmless.one(entry.origin),
+        origin=harmless.one(published.origin or entry.origin),
         images=harmless.all_of(entry.images),
         locations=harmless.all_of(entry.locations),
         credits=harmless.all_of(entry.credits),
@@ -215,6 +234,10 @@ def _links(links: Iterable[Link]) -> tuple[LinkExtension, ...]:
         for link in links
         if (href := uris.link(link.href))
     )
+
+
+def _categories(categories: Iterable[Category]) -> tuple[CategoryExtension, ...]:
+    return tuple(CategoryExtension(term=each.term, scheme=each.scheme, label=each.label) for each in categories)
 
 
 def _authors(persons: Iterable[Person]) -> tuple[Author, ...]:

@@ -1,18 +1,33 @@
-"""The links of an entry as attributes of atom:link, which RSS items carry as well."""
+"""The links of an entry or a feed as attributes of atom:link, which RSS carries as well."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Entry, Link
+from schemas.feed import PROXY_ENCLOSURE, PROXY_LINK, Enclosure, Link
 from worker.publish import tokens, uris
 
 _PROXIES = frozenset({PROXY_LINK, PROXY_ENCLOSURE})
+#: What a feed says of its own documents, of who tells of its changes and of how to edit it: not true of ours.
+_OF_UPSTREAM = frozenset(
+    {"self", "hub", "current", "first", "last", "next", "prev", "previous", "next-archive", "prev-archive"}
+    | {
+        "edit",
+        "edit-media",
+        "service",
+        "http://schemas.google.com/g/2005#feed",
+        "http://schemas.google.com/g/2005#post",
+    }
+)
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json"}
+)
 
 Attributes = dict[str, str]
 
 
 def of_enclosure(enclosure: Enclosure) -> Attributes | None:
     """Give the link to a file; None where its address may not be published."""
-    length = None if enclosure.length_bytes is None else str(enclosure.length_bytes)
+    is_told = enclosure.length_bytes is not None and enclosure.length_bytes >= 0
+    length = str(enclosure.length_bytes) if is_told else None
     return _attributes(
         uris.file(enclosure.url),
         "enclosure",
@@ -22,13 +37,13 @@ def of_enclosure(enclosure: Enclosure) -> Attributes | None:
     )
 
 
-def further(entry: Entry) -> Iterator[Attributes]:
+def further(links: Iterable[Link]) -> Iterator[Attributes]:
     """Give the links that are neither permalink, enclosure nor comments, without repetitions.
 
     Only one alternate may stand per type and language (RFC 4287 §4.1.2), and the permalink is one without either.
     """
     seen: set[tuple[str, ...]] = {("alternate", "", "")}
-    for link in entry.links:
+    for link in links:
         if link.rel in _PROXIES:
             continue
         attributes = _of_link(link)
@@ -38,6 +53,14 @@ def further(entry: Entry) -> Iterator[Attributes]:
         key = tuple(attributes.get(name, "") for name in names)
         if key not in seen:
             seen.add(key)
+            yield attributes
+
+
+def of_feed(links: Iterable[Link]) -> Iterator[Attributes]:
+    """Give those links of the feed that was read that are true of ours: not those to its own documents and hubs."""
+    for attributes in further(links):
+        is_feed = attributes["rel"] == "alternate" and attributes.get("type", "").partition(";")[0] in _FEED_TYPES
+        if attributes["rel"] not in _OF_UPSTREAM and not is_feed:
             yield attributes
 
 

@@ -76,6 +76,14 @@ def file(value: str | None) -> str | None:
     return _uri(value, FILE_SCHEMES)
 
 
+def named(uri: str | None) -> str | None:
+    """Give an address whose host has a name or an IPv4 address; None for any other.
+
+    Where a text has to be absolute, the W3C validator takes the brackets of an IPv6 address for an error.
+    """
+    return uri if uri and "[" not in uri else None
+
+
 def rss_file(value: str | None) -> str | None:
     """Give the address of an RSS enclosure: http or https, on a host that has a dot in its name."""
     uri = file(value)

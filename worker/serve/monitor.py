@@ -8,8 +8,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from schemas.errors import ConfigError
-from worker.serve.listening import parse_listen
+from worker.serve import sites
 from worker.serve.metrics import Metrics
 from worker.serve.readiness import levels, why_not
 from worker.settings import Settings
@@ -32,12 +31,12 @@ async def monitored(settings: Settings) -> AsyncIterator[Metrics]:
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
     try:
-        await _listen(runner, configured.listen or "", settings)
+        await sites.start(runner, configured.listen or "", settings, key="monitor.listen")
         log.info("monitor.started", listen=configured.listen)
         yield metrics
     finally:
         await runner.cleanup()
-        _sweep(configured.listen or "", settings)
+        sites.sweep(configured.listen or "", settings)
 
 
 def application(metrics: Metrics, why_not_ready: Why) -> web.Application:
@@ -79,25 +78,3 @@ async def _guarded(
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
-
-
-async def _listen(runner: web.AppRunner, listen: str, settings: Settings) -> None:
-    where = parse_listen(listen)
-    site: web.BaseSite
-    if where.path is not None:
-        site = web.UnixSite(runner, settings.folder / where.path)  # one that was left there is replaced
-    else:
-        site = web.TCPSite(runner, where.host, where.port)
-    try:
-        await site.start()
-    except OSError as error:
-        why = error.strerror or error
-        message = f"monitor.listen: nobody can be listened to at {listen}: {why}; choose another place"
-        raise ConfigError(message, path=str(settings.file), key="monitor.listen") from error
-
-
-def _sweep(listen: str, settings: Settings) -> None:
-    """Remove our socket: asyncio leaves it there."""
-    path = parse_listen(listen).path
-    if path is not None and (settings.folder / path).is_socket():
-        (settings.folder / path).unlink(missing_ok=True)

@@ -54,15 +54,15 @@ def test_a_feed_with_everything() -> None:
             [("name", {}, "Jo Doe"), ("email", {}, "jo@example.com"), ("uri", {}, "http://www.example.com/jo")],
         ),
         ("link", {"href": "http://www.example.com/", "rel": "alternate"}, None),
+        ("icon", {}, "http://www.example.com/favicon.png"),
+        ("logo", {}, "http://www.example.com/logo.png"),
+        ("rights", {}, "© 2012"),
+        ("subtitle", {}, "What was once written"),
         (
             "link",
             {"href": "https://feeds.example.org/back/atom.xml", "rel": "self", "type": "application/atom+xml"},
             None,
         ),
-        ("icon", {}, "http://www.example.com/favicon.png"),
-        ("logo", {}, "http://www.example.com/logo.png"),
-        ("rights", {}, "© 2012"),
-        ("subtitle", {}, "What was once written"),
     ]
 
 

@@ -47,3 +47,17 @@ def test_the_latest_date_is_the_latest_instant() -> None:
     assert dates.latest((early, entry(published=FIRST), entry(), entry(published=SECOND))) == SECOND
     assert dates.latest((entry(),)) is None
     assert dates.latest(()) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "spelled"),
+    [
+        (datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=14))), "2000-01-01T00:00:00+14:00"),
+        (datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=15))), "1999-12-31T09:00:00+00:00"),
+        (datetime(2000, 1, 1, tzinfo=timezone(-timedelta(hours=23, minutes=59))), "2000-01-01T23:59:00+00:00"),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(minutes=53, seconds=28))), "0001-01-01T00:00:00+00:00"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=23))), "9999-12-31T23:59:00+00:00"),
+    ],
+)
+def test_an_offset_that_cannot_be_written_becomes_utc(moment: datetime, spelled: str) -> None:
+    assert dates.rfc3339(moment) == spelled

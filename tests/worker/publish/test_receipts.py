@@ -46,7 +46,12 @@ def test_what_is_current_is_not_rendered(tmp_path: Path, rendered: list[str]) ->
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "one").iterdir()} == before
 
 
-def damage(folder: Path, how: str) -> None:
+def contents(folder: Path) -> dict[str, bytes]:
+    """Read all files; the receipt says when they were written."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != receipts.NAME}
+
+
+def damage(folder: Path, how: str) -> None:  # noqa: C901  a table
     receipt = folder / receipts.NAME
     match how:
         case "a file is gone":
@@ -59,13 +64,17 @@ def damage(folder: Path, how: str) -> None:
             receipt.unlink()
         case "the receipt is cut off":
             receipt.write_bytes(receipt.read_bytes()[:50])
+        case "a sibling is gone":
+            (folder / "rss.xml.gz").unlink()
+        case "a sibling was altered":
+            (folder / "rss.xml.br").write_bytes(b"not compressed")
         case "the receipt is something else":
             receipt.write_bytes(b'{"inputs": 3, "files": []}')
         case "the receipt is no text":
             receipt.write_bytes(b'{"inputs": "\xff", "files": {}}')
         case "the receipt names no file":
-            inputs = msgspec.json.decode(receipt.read_bytes())["inputs"]
-            receipt.write_bytes(msgspec.json.encode({"inputs": inputs, "files": {}}))
+            tree = msgspec.json.decode(receipt.read_bytes())
+            receipt.write_bytes(msgspec.json.encode(tree | {"files": {}, "names": ()}))
 
 
 @pytest.mark.parametrize(
@@ -74,6 +83,8 @@ def damage(folder: Path, how: str) -> None:
         ("a file is gone", ("rss.xml",)),
         ("a file was altered", ("rss.xml",)),
         ("a file was emptied", ("feed.json",)),
+        ("a sibling is gone", ()),
+        ("a sibling was altered", ()),
         ("the receipt is gone", ()),
         ("the receipt is cut off", ()),
         ("the receipt is something else", ()),
@@ -83,12 +94,12 @@ def damage(folder: Path, how: str) -> None:
 )
 def test_what_was_damaged_is_mended(how: str, written: tuple[str, ...], tmp_path: Path, rendered: list[str]) -> None:
     publish_to(tmp_path)
-    before = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    before = contents(tmp_path / "one")
     damage(tmp_path / "one", how)
     rendered.clear()
     assert publish_to(tmp_path) == written
     assert len(rendered) == len(FILES)
-    assert {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()} == before
+    assert contents(tmp_path / "one") == before
     assert publish_to(tmp_path) == ()
     assert len(rendered) == len(FILES), "and then it is current again"
 
@@ -113,9 +124,12 @@ def test_other_code_renders_again(tmp_path: Path, rendered: list[str], monkeypat
     assert len(rendered) == len(FILES)
 
 
-def test_a_receipt_tells_nothing_but_digests(tmp_path: Path) -> None:
+def test_a_receipt_tells_nothing_but_digests_and_names(tmp_path: Path) -> None:
     publish_to(tmp_path)
     receipt = msgspec.json.decode((tmp_path / "one" / receipts.NAME).read_bytes(), type=receipts.Receipt)
-    assert receipt.files.keys() == set(FILES.values())
-    for digest in (receipt.inputs, *receipt.files.values()):
+    assert receipt.names == tuple(FILES.values())
+    assert receipt.files.keys() == {
+        f"{name}{suffix}" for name in FILES.values() for suffix in ("", ".gz", ".br", ".zst")
+    }
+    for digest in (receipt.inputs, receipt.settings, receipt.state):
         assert len(bytes.fromhex(digest)) == 32

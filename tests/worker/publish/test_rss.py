@@ -13,6 +13,7 @@ NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
 }
 
 
@@ -30,7 +31,9 @@ def item(one: PublishedEntry) -> list[tuple[str, dict[str, str], str | None]]:
         tag = str(child.tag)
         for uri, prefix in names.items():
             tag = tag.replace(uri, prefix)
-        elements.append((tag, {str(name): str(value) for name, value in child.attrib.items()}, child.text))
+        elements.append(
+            (tag, {str(name): str(value) for name, value in child.attrib.items()}, None if len(child) else child.text)
+        )
     return elements
 
 
@@ -50,6 +53,7 @@ def test_a_channel_with_everything() -> None:
         "docs": "http://www.rssboard.org/rss-specification",
         "language": "en-GB",
         "creator": "Jo Doe",
+        "icon": "http://www.example.com/favicon.png",
         "lastBuildDate": "Wed, 11 Jan 2012 00:00:00 +0100",
     } | {"link": None}
     assert [child.text for child in channel.findall("image/*")] == [
@@ -105,6 +109,7 @@ def test_an_item_with_everything() -> None:
         ),
         ("dc:rights", {}, "CC BY"),
         ("dc:language", {}, "cy"),
+        ("media:content", {"url": "http://media.example.com/a.mp3", "type": "audio/mpeg", "fileSize": "1234"}, None),
     ]
 
 
@@ -180,3 +185,12 @@ def test_titles_that_speak_of_markup_are_escaped() -> None:
     assert (
         channel.findtext("title") == channel.findtext("image/title") == channel.findtext("description") == "&lt;b&gt;"
     )
+
+
+def test_an_address_with_brackets_is_a_link_of_atom() -> None:
+    url = "http://[2001:db8::1]/a"
+    found = item(entry(url, guid=url, permalink=url, title=plain("T"), comments_url=url))
+    assert {(name, text) for name, _, text in found} == {("title", "T"), ("guid", url), ("atom:link", None)}
+    facts = {name: attributes for name, attributes, _ in found}
+    assert facts["atom:link"] == {"href": url, "rel": "alternate"}
+    assert facts["guid"] == {"isPermaLink": "false"}

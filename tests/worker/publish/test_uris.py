@@ -134,3 +134,11 @@ def test_an_id_that_is_none_becomes_one(value: str) -> None:
 
 def test_no_scheme_is_both_harmless_and_executable() -> None:
     assert not (uris.LINK_SCHEMES.keys() | uris.FILE_SCHEMES.keys()) & uris.EXECUTABLE_SCHEMES.keys()
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_named"),
+    [("http://example.com/", True), ("http://192.0.2.1/", True), ("http://[2001:db8::1]/", False), (None, False)],
+)
+def test_brackets_are_left_out_where_a_text_has_to_be_absolute(uri: str | None, is_named: bool) -> None:  # noqa: FBT001  a table
+    assert uris.named(uri) == (uri if is_named else None)
