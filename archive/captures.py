@@ -67,9 +67,10 @@ SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone I
 # One with the same bytes as the last was not read itself: what was found stands with that one.
 SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = :number AND state <> 'same'"
 SET_FAILED = "UPDATE captures SET state = 'failed', error = :error WHERE number = :number"
+# CROSS JOIN keeps this order (https://www.sqlite.org/optoverview.html#crossjoin): documents are few, captures are not.
 ALL_UNREAD = """
 SELECT documents.source, captures.number
-FROM documents JOIN captures ON captures.document = documents.number AND captures.state = 'waiting'
+FROM documents CROSS JOIN captures ON captures.document = documents.number AND captures.state = 'waiting'
 WHERE captures.error IS NULL AND captures.body IS NOT NULL AND captures.number > COALESCE((
     SELECT MAX(read.number) FROM captures AS read
     WHERE read.document = documents.number AND read.state IN ('parsed', 'same')

@@ -50,7 +50,7 @@ def one(value: T | None) -> T | None:
     changes: dict[str, object] = {}
     for name, is_required in _fields(type(value)):
         held = getattr(value, name)
-        if not held and not (is_required and name in ADDRESSES):
+        if not held and name not in ADDRESSES:
             continue
         if isinstance(held, str):
             if name not in ADDRESSES:

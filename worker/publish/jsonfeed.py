@@ -241,7 +241,7 @@ def _categories(categories: Iterable[Category]) -> tuple[CategoryExtension, ...]
 
 
 def _authors(persons: Iterable[Person]) -> tuple[Author, ...]:
-    authors = (Author(name=person.name, url=uris.link(person.uri)) for person in persons)
+    authors = (Author(name=person.name or None, url=uris.link(person.uri)) for person in persons)
     return tuple(author for author in authors if author.name or author.url)
 
 
