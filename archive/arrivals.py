@@ -14,8 +14,9 @@ from archive.connect import guarded
 from schemas.publication import PublishedEntry
 
 if TYPE_CHECKING:
-    from schemas.snapshot import Defect
     from sqlite_utils import Database
+
+    from schemas.snapshot import Defect
 
 #: States that are read at a time; whole entries, so memory is bounded by this.
 BATCH = 200

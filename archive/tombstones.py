@@ -59,7 +59,8 @@ WHERE tombstones.kind = 'publisher' AND tombstones.revoked IS NULL
 """
 # Only of what was published: of all others nobody needs to be told. A forgotten entry has no id any more to tell.
 TOLD = """
-SELECT tombstones.public_id, COALESCE(tombstones.deleted, tombstones.seen), tombstones.deleted_by, tombstones.comment
+SELECT entries.number, tombstones.public_id, COALESCE(tombstones.deleted, tombstones.seen),
+    tombstones.deleted_by, tombstones.comment
 FROM json_each(:sources) AS wanted CROSS JOIN tombstones ON tombstones.source = wanted.value
     JOIN entries ON entries.source = tombstones.source AND entries.public_id = tombstones.public_id
 WHERE tombstones.kind = 'publisher' AND tombstones.revoked IS NULL
@@ -114,18 +115,18 @@ def of(db: "Database", numbers: Iterable[int]) -> dict[int, Deleted]:
 
 
 @guarded()
-def in_force(db: "Database", source_ids: Sequence[str], *, limit: int) -> tuple[Deletion, ...]:
-    """The entries of these sources that their publishers last deleted, for those who have them still."""
+def in_force(db: "Database", source_ids: Sequence[str], *, limit: int) -> dict[int, Deletion]:
+    """What publishers said of those entries of these sources that they deleted last, by number."""
     wanted = {"sources": rows.to_json(list(source_ids)), "limit": limit}
-    return tuple(
-        Deletion(
+    return {
+        number: Deletion(
             guid=public_id,
             deleted=rows.moment(deleted),
             by=Person(name=by) if by else None,
             comment=Text(value=comment) if comment else None,
         )
-        for public_id, deleted, by, comment in db.conn.execute(TOLD, wanted)
-    )
+        for number, public_id, deleted, by, comment in db.conn.execute(TOLD, wanted)
+    }
 
 
 def _names(source_id: str, ref: str) -> rows.Columns:

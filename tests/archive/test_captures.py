@@ -39,6 +39,11 @@ def test_a_body_comes_back_byte_for_byte(db: Database, now: datetime, data: byte
     assert captures.body(db, capture.body_hash) == data
 
 
+def test_what_is_unread_is_found_without_looking_through_all_captures(db: Database) -> None:
+    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {captures.ALL_UNREAD}")]
+    assert not [step for step in plan if step.startswith(("SCAN captures", "SCAN read"))], plan
+
+
 def test_a_body_is_kept_once_and_small(db: Database, now: datetime) -> None:
     for key in ("a", "b", "a"):
         captures.record(db, "blog", Document(url=key, key=key, body=b"<item>" * 10_000), now=now)

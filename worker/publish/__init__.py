@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from archive import arrivals, sources, tombstones
+from archive import arrivals, sources
 from schemas.config import Config
 from schemas.errors import UsageError
 from schemas.publication import Channel, Paging, PublishedEntry
@@ -51,6 +51,16 @@ class PublishedFeed(Struct, frozen=True, kw_only=True):
     held: str | None = None  #: Why nothing was written: it would have shrunk.
 
 
+class _Left(Struct, frozen=True, kw_only=True):
+    """How a feed was left the last time, and how it would be left now."""
+
+    folder: Path
+    receipt: receipts.Receipt | None
+    settings: str  #: Digest of what is configured now.
+    state: str  #: Digest of what marks the state of the archive now.
+    is_alone: bool  #: Nothing else is configured, and nobody has touched its files.
+
+
 class PublishReport(Struct, frozen=True, kw_only=True):
     """What was published, in the order of the configuration: sources, then publications."""
 
@@ -82,61 +92,73 @@ def publishing(
 
 
 def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: bool) -> PublishedFeed:
-    folder = files.directory(out, item.id)
-    ids = source_ids(item)
-    settings = receipts.settings(config.site, config.publish, item, *_configured(config, item))
-    state = receipts.state(sources.marks(db, ids))
-    last = receipts.read(folder)
-    is_left_alone = last is not None and last.settings == settings and receipts.stands(folder, last)
-    if last is not None and is_left_alone and last.state == state:
+    left = _as_left(db, config, files.directory(out, item.id), item)
+    last = left.receipt
+    if last is not None and left.is_alone and last.state == left.state:
         return _published(out, item, last)
-    came = arrivals.count(db, ids)
-    is_same_kind = last is not None and last.settings == settings and not anyway
-    if last is not None and is_same_kind and (why := breaker.lost(last.arrivals, came, of="of all that ever came")):
-        return _published(out, item, last, held=why)
-
-    members = Members(db, config, item)
-    said = _channel(db, config, item)
-    shelf = Shelf()
-    if not item.complete:
-        wanted = Shelving(
-            db=db,
-            feed=item.id,
-            folder=folder,
-            members=members,
-            source_ids=ids,
-            made_of=made_of(item, said.url),
-            channel=said,
-            page_entries=config.publish.entries_per_feed,
-            compress=config.publish.compress,
-        )
-        shelf = shelve(wanted, is_untouched=is_left_alone)
-    elif anyway:
-        files.remove(folder / places.ARCHIVE)
-    feeds = _feeds(db, config, members, said, shelf)
+    came = arrivals.count(db, source_ids(item))
+    before = None if anyway or last is None or last.settings != left.settings else last
+    if before is not None and (why := breaker.lost(before.arrivals, came, of="of all that ever came")):
+        return _published(out, item, before, held=why)
+    members, said = Members(db, config, item), _channel(db, config, item)
+    shelf = _shelf(db, config, left, members, said)
+    feeds = _feeds(config, members, said, shelf)
     entries = len(feeds[0][2])
-    if last is not None and is_same_kind and (why := breaker.lost(last.entries, entries, of="of the current document")):
-        return _published(out, item, last, held=why)
-    inputs = receipts.inputs((channel, held) for _, channel, held in feeds)
-    is_current = last is not None and is_left_alone and last.inputs == inputs
+    if before is not None and (why := breaker.lost(before.entries, entries, of="of the current document")):
+        return _published(out, item, before, held=why)
     if anyway:
-        _drop_variants(folder)
-    written = set() if is_current else _write(folder, feeds, config)
+        _drop_variants(left.folder)
+    inputs = receipts.inputs((channel, held) for _, channel, held in feeds)
+    is_current = last is not None and left.is_alone and last.inputs == inputs and not anyway
+    written = set() if is_current else _write(left.folder, feeds, config)
     names = tuple(f"{place}{name}" for place, _, _ in feeds for name in FILES.values())
-    tracked = [*_with_siblings(names, config), *([f"{places.generation(shelf.generation)}/"] if shelf.pages else [])]
+    archive = [f"{places.generation(shelf.generation)}/"] if shelf.pages else []
     receipt = receipts.Receipt(
-        settings=settings,
-        state=state,
+        settings=left.settings,
+        state=left.state,
         inputs=inputs,
         entries=entries,
         arrivals=came,
         pages=shelf.pages,
-        files=receipts.stats(folder, tracked),
+        files=receipts.stats(left.folder, (*_with_siblings(names, config), *archive)),
         names=names,
         further=tuple(filter(None, (listed(channel) for place, channel, _ in feeds if place))),
     )
-    receipts.write(folder, receipt)
+    receipts.write(left.folder, receipt)
     return _published(out, item, receipt, written=written, pages_written=shelf.written)
+
+
+def _as_left(db: "Database", config: Config, folder: Path, item: Item) -> _Left:
+    """Look at how a feed was left, and at how it would be left now."""
+    settings = receipts.settings(config.site, config.publish, item, *_configured(config, item))
+    receipt = receipts.read(folder)
+    return _Left(
+        folder=folder,
+        receipt=receipt,
+        settings=settings,
+        state=receipts.state(sources.marks(db, source_ids(item))),
+        is_alone=receipt is not None and receipt.settings == settings and receipts.stands(folder, receipt),
+    )
+
+
+def _shelf(db: "Database", config: Config, left: _Left, members: Members, said: Channel) -> Shelf:
+    """Fill the archived documents of a feed; one that is complete has none."""
+    item = members.item
+    if item.complete:
+        files.remove(left.folder / places.ARCHIVE)
+        return Shelf()
+    wanted = Shelving(
+        db=db,
+        feed=item.id,
+        folder=left.folder,
+        members=members,
+        source_ids=source_ids(item),
+        made_of=made_of(item, said.url),
+        channel=said,
+        page_entries=config.publish.entries_per_feed,
+        compress=config.publish.compress,
+    )
+    return shelve(wanted, is_untouched=left.is_alone)
 
 
 def _configured(config: Config, item: Item) -> Iterator[Source]:
@@ -155,12 +177,12 @@ def _channel(db: "Database", config: Config, item: Item) -> Channel:
     return channel.of_publication(item, (), base_url=base_url)
 
 
-def _feeds(db: "Database", config: Config, members: Members, said: Channel, shelf: Shelf) -> list[_Folder]:
+def _feeds(config: Config, members: Members, said: Channel, shelf: Shelf) -> list[_Folder]:
     """Give the current document of a feed, and those of the further feeds that are wanted."""
     item = members.item
     limit = None if item.complete else config.publish.entries_per_feed
     entries = channel.distinct(members.newest(limit, shelf.waiting))
-    deleted = tombstones.in_force(db, source_ids(item), limit=config.publish.entries_per_feed)
+    deleted = members.deletions(config.publish.entries_per_feed)
     said = msgspec.structs.replace(
         channel.dated(said, entries),
         tombstones=deleted,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive import entries as archived
-from archive import sources, twins
+from archive import sources, tombstones, twins
 from archive.identity import feed_id
 from schemas.config import Config
 from schemas.feed import Feed, Origin, Text
 from schemas.publication import PublishedEntry
+from schemas.snapshot import Deletion
 from schemas.source import Publication, Source
 from worker.publish import dates, filters
 
@@ -62,6 +63,15 @@ class Members:
             self._in_feed(published, renamed.get(number, published.id)) if number in numbers else None
             for number, published in found
         ]
+
+    def deletions(self, limit: int) -> tuple[Deletion, ...]:
+        """Give what publishers said of entries that they deleted last, under the ids that these had in the feed."""
+        found = tombstones.in_force(self._db, self._ids, limit=limit)
+        renamed = {} if isinstance(self.item, Source) else twins.renamed(self._db, self._ids, found)
+        return tuple(
+            msgspec.structs.replace(deletion, guid=renamed.get(number, deletion.guid))
+            for number, deletion in found.items()
+        )
 
     def newest(self, limit: int | None, beside: Iterable[int] = ()) -> tuple[PublishedEntry, ...]:
         """Give the newest entries of the feed, as they are now, in order, and those `beside` where they belong."""

@@ -251,3 +251,21 @@ def test_an_entry_that_is_revised_again_and_again_stands_once_in_a_document(
         found = [entry.findtext(f"{A}id") for entry in etree.parse(path).getroot().findall(f"{A}entry")]
         assert len(found) == len(set(found))
     assert bodies(collect(tmp_path, "one"))["tag:x.example,2011:guid-1"] == "Body 1 for the 22th time"
+
+
+def test_what_is_deleted_is_told_under_the_id_that_it_had(db: "Database", tmp_path: Path, now: datetime) -> None:
+    twin = replace(an_entry(1), content=plain("Another's"))
+    keep(db, "one", now, an_entry(1), an_entry(2))
+    keep(db, "two", now, twin)
+    publish(db, CONFIG, tmp_path)
+    before = bodies(collect(tmp_path, "both"))
+    db.conn.execute(
+        "INSERT INTO tombstones (source, public_id, kind, deleted, seen) VALUES ('two', ?, 'publisher', ?, ?)",
+        (twin.guid, now.isoformat(), now.isoformat()),
+    )
+    sources.mark_changed(db.conn, "two", "another")
+    publish(db, CONFIG, tmp_path)
+    root = etree.parse(tmp_path / "both/atom.xml").getroot()
+    (told,) = root.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert before[told.get("ref", "")] == "Another's"
+    assert bodies(collect(tmp_path, "both")).keys() == before.keys() - {told.get("ref")}
