@@ -83,6 +83,9 @@ def _check(target: Target, talk: Talk) -> None:
     if why := guard.why_not(target, allow_private=bool(talk.source and talk.source.allow_private)):
         led = "its redirect leads out of bounds: " if talk.redirects else "it is out of bounds: "
         raise talk.fail(AddressRefused, led + why)
+    if talk.redirects and talk.web.is_ours(target.url):
+        # Its subscribers were moved to our feed (`export redirects`), and we with them: we would read what we write.
+        raise talk.fail(AddressRefused, f"its redirect leads to our own feed {target.url}; let the server answer us")
 
 
 async def _send(

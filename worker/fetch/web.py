@@ -51,6 +51,11 @@ class Web:
         """How documents are fetched."""
         return self._config.fetch
 
+    def is_ours(self, url: str) -> bool:
+        """Whether an address is that of something that we publish."""
+        base_url = self._config.site.base_url
+        return base_url is not None and url.startswith(f"{base_url.rstrip('/')}/")
+
     @property
     def connections(self) -> "Connections":
         """The connections; from here on aiohttp is loaded."""

@@ -305,6 +305,13 @@ def test_a_redirect_that_leads_nowhere_is_told(ask: Ask, location: str) -> None:
         ask(redirect(location))
 
 
+def test_a_redirect_to_what_we_publish_is_not_followed(ask: Ask) -> None:
+    config = Config(site=Site(base_url="http://127.0.0.1/ours"))
+    with pytest.raises(AddressRefused, match=r"its redirect leads to our own feed http://127\.0\.0\.1/ours/x/rss\.xml"):
+        ask(redirect("http://127.0.0.1/ours/x/rss.xml"), config=config)
+    assert len(ask.host.requests) == 1
+
+
 # --- what must not hurt -----------------------------------------------------------------------------------------------
 
 
