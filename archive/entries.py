@@ -3,10 +3,11 @@
 `record`, which writes them, fills a module of its own (`archive.recording`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -42,11 +43,13 @@ __all__ = [
 ]
 
 Order = Literal["published", "arrival"]
+#: Where an entry stands: rank of its source, number, when it was published and first seen, place in its document.
+Place = tuple[int, int, str | None, str, int]
 
 KNOWN = "SELECT number, public_id, raw_hash, revision, json FROM entries WHERE number = ?"
 # Answered from the index entries_by_source alone; the wide rows are read for those that are wanted.
 PLACES = """
-SELECT number, published_utc, first_seen, position FROM entries WHERE source = :source
+SELECT :rank, number, published_utc, first_seen, position FROM entries WHERE source = :source
 ORDER BY {order} LIMIT :limit
 """
 #: What is newest: what was published last, undated entries after all others, or what came last.
@@ -154,20 +157,19 @@ def newest(
 ) -> list[int]:
     """Number the newest entries of these sources, the newest first; and put those `beside` where they belong."""
     ranks = {source_id: rank for rank, source_id in enumerate(source_ids)}
-    wanted = {"limit": -1 if limit is None else limit}
-    places = [
-        (rank, *place)
+    values = {"limit": ALL if limit is None else limit}
+    # Each source is in order already, so of hundreds of them little more is read than is wanted.
+    each = [
+        db.conn.execute(PLACES.format(order=ORDERS[by]), values | {"source": source_id, "rank": rank})
         for source_id, rank in ranks.items()
-        for place in db.conn.execute(PLACES.format(order=ORDERS[by]), wanted | {"source": source_id})
     ]
-    first = _sorted(places, by)[:limit]
-    held = set(first)
+    first = list(islice(merge(*each, key=KEYS[by], reverse=True), limit))
+    held = {place[1] for place in first}
     if more := [number for number in beside if number not in held]:
-        found = db.conn.execute(PLACES_OF, {"numbers": rows.to_json(more)}).fetchall()
-        held.update(more)
-        places += [(ranks[source], *place) for source, *place in found]
-        return [number for number in dict.fromkeys(_sorted(places, by)) if number in held]
-    return first
+        found = db.conn.execute(PLACES_OF, {"numbers": rows.to_json(more)})
+        first += [(ranks[source], *place) for source, *place in found]
+        first.sort(key=KEYS[by], reverse=True)
+    return [place[1] for place in first]
 
 
 @guarded()
@@ -219,23 +221,20 @@ def learned(db: "Database", source_id: str) -> tuple[LearnedRule, ...]:
     return tuple(LearnedRule(rule=rule, value=value, evidence=evidence) for rule, value, evidence in found)
 
 
-def _sorted(places: list[tuple[Any, ...]], by: Order) -> list[int]:
-    """Number entries in order, given `rank of the source, number, published_utc, first_seen, position` of each.
-
-    Sorting is stable, so the last word comes first.
-    """
-    places = sorted(places, key=itemgetter(4, 1))
-    places.sort(key=itemgetter(3), reverse=True)
-    places.sort(key=itemgetter(0))
-    if by == "arrival":
-        places.sort(key=itemgetter(3), reverse=True)
-    else:
-        places.sort(key=lambda place: _moment_key(*place[2:4]), reverse=True)
-    return [place[1] for place in places]
+def _by_date(place: Place) -> tuple[str | int, ...]:
+    rank, number, published_utc, first_seen, position = place
+    # Undated entries come last, in the order in which they came; of one moment, the source that is named first.
+    moment = ("", first_seen) if published_utc is None else (published_utc, "")
+    return (*moment, -rank, first_seen, -position, -number)
 
 
-def _moment_key(published_utc: str | None, first_seen: str) -> tuple[str, str]:
-    return ("", first_seen) if published_utc is None else (published_utc, "")
+def _by_arrival(place: Place) -> tuple[str | int, ...]:
+    rank, number, _, first_seen, position = place
+    return (first_seen, -rank, -position, -number)
+
+
+#: By what places are sorted, the largest first; the same as ORDERS within a source.
+KEYS: dict[Order, Callable[[Place], tuple[str | int, ...]]] = {"published": _by_date, "arrival": _by_arrival}
 
 
 def _defects(db: "Database", numbers: Iterable[int]) -> dict[int, list[Defect]]:
