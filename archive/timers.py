@@ -17,6 +17,9 @@ DUE = """
 SELECT id FROM sources WHERE configured = 1 AND next_due <= :now
 UNION ALL SELECT id FROM sources WHERE configured = 1 AND next_due IS NULL
 """
+SKIPPING = """
+SELECT id, pace FROM sources WHERE configured = 1 AND next_due <= :now AND pace GLOB '*"skip_*'
+"""
 NEXT = "SELECT MIN(next_due) FROM sources WHERE configured = 1 AND next_due > :now"
 TIMER = "SELECT next_due, failures, pace FROM sources WHERE id = :id"
 AHEAD = """
@@ -57,6 +60,12 @@ class Timer(Struct, frozen=True, kw_only=True):
 def due(db: "Database", *, now: datetime) -> set[str]:
     """The configured sources whose time has come."""
     return {id_ for (id_,) in db.conn.execute(DUE, {"now": rows.utc_text(now)})}
+
+
+@guarded()
+def skipping(db: "Database", *, now: datetime) -> dict[str, Pace]:
+    """What is known of the pace of those whose time has come and whose feeds name hours or days to skip."""
+    return {id_: _decode(pace) for id_, pace in db.conn.execute(SKIPPING, {"now": rows.utc_text(now)})}
 
 
 @guarded()

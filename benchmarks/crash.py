@@ -229,7 +229,9 @@ def kill(world: World, kills: int, tell: Callable[[str], None]) -> Report:
         if ended.code == -signal.SIGKILL:
             killed += 1
             midway += (look(world.archive) or NOTHING).capture != held.capture
-        elif ended.code:
+        elif not ended.code:  # too late; what other work there is on the machine has changed
+            usual = ended.seconds
+        else:
             wrong.append(f"kill {number}: the round ended with {ended.code}: {ended.said.strip()}")
         wrong += [f"kill {number}: {told}" for told in settle(world, ended.seen, before)]
         tell(f"{number} of {kills} kills, {killed} in time, {midway} midway, {len(wrong)} things wrong")

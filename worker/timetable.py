@@ -61,17 +61,21 @@ def listening(ask: "Fetch", heard: list[Heard], now: datetime) -> "Fetch":
 
 
 def due(db: "Database", candidates: Sequence[Source], *, now: datetime) -> tuple[Source, ...]:
-    """Give the sources that are to be polled now, in order; those whose hosts are left alone are not."""
-    times, troubles = timers.due(db, now=now), hosts.troubles(db)
-    come = (one for one in candidates if one.id in times)
+    """Give the sources that are to be polled now, in order; those whose hosts are left alone are not.
+
+    Nor are those that this moment is none for, by their feeds: they were due before, and nobody came.
+    """
+    times, troubles, skipped = timers.due(db, now=now), hosts.troubles(db), _skipped(db, now)
+    come = (one for one in candidates if one.id in times and one.id not in skipped)
     return tuple(one for one in come if hold(one, troubles, now=now) is None)
 
 
 def next_tick(db: "Database", candidates: Sequence[Source], *, now: datetime) -> datetime | None:
-    """Give when, after `now`, the next source is due or a host is no longer left alone; None where nothing is."""
-    times, troubles = timers.due(db, now=now), hosts.troubles(db)
+    """Give when, after `now`, the next source is due or may be asked again; None where nothing is."""
+    times, troubles, skipped = timers.due(db, now=now), hosts.troubles(db), _skipped(db, now)
     holds = [hold(one, troubles, now=now) for one in candidates if one.id in times]
     found = [one.until for one in holds if one is not None]
+    found += [skipped[one.id] for one in candidates if one.id in skipped]
     following = timers.following(db, now=now)
     return min([*found, *([following] if following else [])], default=None)
 
@@ -139,6 +143,12 @@ def due_again(source: Source, pace: Pace, replies: Sequence[Reply], *, failures:
 def is_local(source: Source) -> bool:
     """Whether a source consists of files alone."""
     return all(map(is_file, _urls(source)))
+
+
+def _skipped(db: "Database", now: datetime) -> dict[str, datetime]:
+    """Give the sources that are due at a time that their feeds do not want, and until when."""
+    until = {name: cadence.skipped_until(name, pace, now) for name, pace in timers.skipping(db, now=now).items()}
+    return {name: when for name, when in until.items() if when is not None}
 
 
 def _urls(source: Source) -> tuple[str, ...]:

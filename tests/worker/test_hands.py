@@ -1,11 +1,15 @@
 """Documents that other processes read: the same comes of it, and nothing they die of costs more than one document."""
 
 import asyncio
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -194,6 +198,88 @@ def test_one_process_is_started_for_little_and_more_for_much(archive: Archive) -
 
     assert asyncio.run(main()) == (1, 2)
     assert archive.column("SELECT COUNT(*) FROM entries") == [12]
+
+
+def test_a_process_that_is_free_wakes_one_of_those_who_wait_and_no_other(archive: Archive) -> None:
+    fresh = archive.keep(*(feed(f"{number}") for number in range(20)))
+    order: list[int] = []
+
+    async def one(hands: Hands, number: int) -> None:
+        await hands.take_in(BLOG, [fresh[number]], now=archive.now)
+        order.append(number)
+
+    async def main() -> list[int]:
+        hands = Hands(archive.path, count=1, write=archive.write)
+        left = []
+        give_back = hands._give_back
+
+        async def watched(*given: Any, **more: Any) -> int | None:
+            code = await give_back(*given, **more)
+            left.append(sum(not one.done() for one in hands._waiting))
+            return code
+
+        hands._give_back = watched  # type: ignore[method-assign]
+        try:
+            await asyncio.gather(*(one(hands, number) for number in range(20)))
+        finally:
+            await hands.close()
+        return left
+
+    assert asyncio.run(main()) == [*range(18, -1, -1), 0]
+    assert order == list(range(20)), "whoever has waited longest is next"
+
+
+@pytest.mark.usefixtures("deadly")
+def test_the_next_one_goes_on_where_a_process_dies_or_whoever_waited_is_gone(archive: Archive) -> None:
+    fresh = archive.keep(feed("1", more="kill"), *(feed(f"{number}") for number in range(2, 6)))
+
+    async def main() -> list[Refreshed]:
+        hands = Hands(archive.path, count=1, write=archive.write)
+        try:
+            tasks = [asyncio.create_task(hands.take_in(BLOG, [one], now=archive.now)) for one in fresh]
+            await until(lambda: len(hands._waiting) == 4)
+            tasks[1].cancel()
+            tasks[3].cancel()
+            done = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 30)
+            return [one for one in done if isinstance(one, Refreshed)]
+        finally:
+            await hands.close()
+
+    dead, *others = asyncio.run(main())
+    assert "was killed" in dead.failures[0]
+    assert [one.new for one in others] == [1, 1]
+
+
+def test_where_no_process_can_be_started_everybody_is_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def no_more(*_: object, **__: object) -> Any:
+        await asyncio.sleep(0)
+        raise OSError("Too many open files")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", no_more)
+    fresh = archive.keep(feed("1"), feed("2"), feed("3"))
+
+    async def main() -> list[Refreshed | BaseException]:
+        hands = Hands(archive.path, count=2, write=archive.write)
+        reading = (hands.take_in(BLOG, [one], now=archive.now) for one in fresh)
+        return await asyncio.wait_for(asyncio.gather(*reading, return_exceptions=True), 10)
+
+    assert [str(one) for one in asyncio.run(main())] == ["Too many open files"] * 3
+
+
+def test_a_process_whose_worker_is_gone_ends_without_a_word(archive: Archive) -> None:
+    path = json.dumps(sys.path)
+    command = [sys.executable, "-c", reading._CODE, path, str(archive.path)]
+    for size in (1, 200):  # what fits into a pipe, and what does not
+        fresh = archive.keep(feed(*(f"{number} of {size}" for number in range(size))))
+        with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            process.stdin.write(task_frame(BLOG, fresh, archive.now))
+            process.stdin.flush()
+            assert process.stderr.read() == b""
+            assert process.wait() == 0
 
 
 @pytest.mark.usefixtures("deadly")

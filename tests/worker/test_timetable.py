@@ -100,6 +100,22 @@ def test_all_are_due_at_once_and_then_when_they_were_told_to_be(db: Database, po
     assert due(db, now, HOUR + 7 * MINUTE) == [source.id for source in ALL]
 
 
+def test_who_comes_late_keeps_to_the_hours_that_a_feed_leaves(db: Database, poll: Poll) -> None:
+    poll(OTHER, fresh())
+    was_due = row(db, "other").next_due
+    assert was_due is not None
+    skipped = tuple((was_due.hour + hours) % 24 for hours in (1, 2))
+    timers.set_pace(db, "other", Pace(skip_hours=skipped))
+    full = was_due.replace(minute=0, second=0, microsecond=0)
+    assert timetable.due(db, [OTHER], now=was_due) == (OTHER,)
+    late = full + HOUR + 5 * MINUTE
+    assert timetable.due(db, [OTHER], now=late) == ()
+    assert timetable.next_tick(db, [OTHER], now=late) == full + 3 * HOUR + jitter("other", HOUR)
+    assert timetable.due(db, [OTHER], now=full + 3 * HOUR) == (OTHER,)
+    timers.set_pace(db, "other", Pace(skip_hours=tuple(range(24))))
+    assert timetable.due(db, [OTHER], now=late) == (OTHER,), "all of them cannot be meant"
+
+
 def test_what_a_host_says_decides_and_is_told(db: Database, poll: Poll, now: datetime) -> None:
     poll(OTHER, fresh(Cache_Control="max-age=7200", Age="600"))
     found = row(db, "other")

@@ -7,7 +7,7 @@ decision.py    all of it -> Due; every cap has its name and number there
 """
 
 from schemas.pace import Due, Pace
-from worker.cadence.decision import Facts, decide, decide_local, jitter, rewound
+from worker.cadence.decision import Facts, decide, decide_local, jitter, rewound, skipped_until
 from worker.cadence.intervals import next_after, parse_interval, spell
 from worker.cadence.replies import Reply, http_date, retry_after_seconds
 from worker.cadence.statements import pace
@@ -26,5 +26,6 @@ __all__ = [
     "parse_interval",
     "retry_after_seconds",
     "rewound",
+    "skipped_until",
     "spell",
 ]

@@ -89,6 +89,16 @@ def decide_local(was_due: datetime | None, every: timedelta | None, cron: dateti
     return Due(when=when, reasons=(_as_configured(every) if every else f"every {spell(BASE)}",))
 
 
+def skipped_until(source_id: str, pace: Pace, now: datetime) -> datetime | None:
+    """Give the first time that skipHours and skipDays leave to a source that should have been polled by now.
+
+    None where that is now. A visit of cron, or a worker that was away, comes later than a source is due.
+    """
+    now = now.astimezone(UTC)
+    found = _past_skipped(now, [], Facts(source_id=source_id, now=now, pace=pace)).when
+    return found if found > now else None
+
+
 def rewound(due: datetime, polled: datetime | None, now: datetime) -> datetime | None:
     """Give when a source is due whose last poll lies in the future, because the clock was set back; else None.
 
