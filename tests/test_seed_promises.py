@@ -323,6 +323,14 @@ def test_a_hard_space_stands_only_where_it_belongs(markup: str) -> None:
             assert (before.isdigit() and after.isalpha()) or after in ";:!?»", text[at - 20 : at + 20]
 
 
+def test_what_a_source_wants_redacted_is_nowhere() -> None:
+    asking = replace(source("impower-blog", stripped=False), redact=("email", "phone"))
+    entries = pipeline.clean_alone([parsed("impower-blog")], asking).entries
+    told = "".join(str(entry) for entry in entries)
+    assert "7017" in "".join(raw_bodies())
+    assert not re.search(r"@impower|020[\s\xa0]*7017|7017[\s\xa0]*8030", told.replace(r"\xa0", " "))
+
+
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
 

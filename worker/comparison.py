@@ -156,26 +156,32 @@ def _lines(fates: Sequence[_Fate]) -> list[list[_Fate]]:
 def _parts(line: Sequence[_Fate]) -> list[Part]:
     """Give what is shown of a line: words, and of markup what went or came."""
     parts: list[Part] = []
-    is_parted = False  # by the end of a block that nobody wrote, and that is not shown
+    is_parted = False  # by what is not shown: white space before it, or the end of a block that nobody wrote
     for at, fate in enumerate(line):
-        token = fate.token
+        token = fate.token._replace(is_apart=fate.token.is_apart or is_parted)
+        is_shown = True
         if token.kind in {"word", "silent"}:
             if token.kind == "word" or fate.kind != "same":
-                _add(parts, fate, token.key, token._replace(is_apart=token.is_apart or is_parted))
-                is_parted = False
+                _add(parts, fate, token.key, token)
+            else:
+                is_shown = False
         elif token.kind == "tag":
             attributes = _attributes(line, at + 1)
             changed = [one for one in attributes if one.kind != "same"]
             if fate.kind == "same" and changed:
-                end = fate._replace(token=Token(">", "tag"))
-                for piece in (fate, *changed, end):
+                _add(parts, fate, token.key, token)
+                for piece in (*changed, fate._replace(token=Token(">", "tag"))):
                     _add(parts, piece, piece.token.key, piece.token)
             elif fate.kind == "same":
-                continue  # what stays need not be shown
+                is_shown = False  # what stays need not be shown
             elif fate.kind == "removed" or token.key[1:] not in IMPLIED:
                 _add(parts, fate, token.key + "".join(one.token.key for one in attributes) + ">", token)
             else:
+                is_shown = False
                 is_parted |= token.is_break
+        else:
+            continue
+        is_parted = not is_shown and (is_parted or token.is_apart)
     return parts
 
 

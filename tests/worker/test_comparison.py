@@ -10,6 +10,7 @@ from tests.properties.fragments import fragments
 from tests.worker.clean.broken import lose_a_word_of_the_title, with_bug
 from worker.clean import SANITIZE, clean, rules_for
 from worker.clean.trace import Step, trace
+from worker.clean.words import split
 from worker.comparison import Compared, Part, compare
 from worker.tokens import tokens
 
@@ -34,14 +35,15 @@ def dressed(parts: tuple[Part, ...]) -> str:
 
 
 def words(done: Compared) -> list[str]:
-    """Give all words that are shown after cleaning: lines part them, and tags of blocks that are shown."""
+    """Give all words that are shown after cleaning: lines part them, and tags of blocks, or with space before them."""
     return " ".join("".join(map(read, row.after)) for row in done.rows).split()
 
 
 def read(part: Part) -> str:
     if not part.is_markup:
         return part.text
-    return " " if any(token.is_break for token in tokens(part.text)) else ""
+    held = (token for token in tokens(part.text) if token.kind == "tag")
+    return " " if any(token.is_break or token.is_apart for token in held) else ""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,9 @@ def read(part: Part) -> str:
             [('<p[- style="text-decoration:underline"-]>a', "{+<u>+}a{+</u>+}")],
         ),
         ("<p>a<p>b", [("a", "a"), ("b", "b")]),
+        # white space before a tag that stays, and is not shown
+        ("<p>a <b>b</b> <em>c</em>d</p>", [("a b cd", "a b cd")]),
+        ("<p>a <b><span>b</span></b></p>", [("a[- <span>-]b[-</span>-]", "a b")]),
         ("<p>11th January 2012</p><p>a</p>", [("[-11th January 2012-][-</p><p>-]a", "a")]),
         ("", []),
     ],
@@ -105,6 +110,7 @@ def test_what_was_only_sanitized_names_no_rule_that_was_undone() -> None:
 
 @given(fragments)
 @example('<p style="font-family: monospace; white-space: pre">a</p> a')
+@example("<p>a <b>b</b> <em><i>c</i></em></p>")
 def test_before_and_after_are_whole(markup: str) -> None:
     parsed = snapshot(markup)
     traced = trace(parsed, 1, RULES)
@@ -113,6 +119,6 @@ def test_before_and_after_are_whole(markup: str) -> None:
     steps = traced.steps["content"]
     done = compare("content", markup, steps, after, rules={step.rule for step in steps})
     again = compare("content", after, (), after, rules=())
-    assert words(done) == words(again)
+    assert words(done) == words(again) == split(Text(value=after, kind="html"))
     assert all(part.kind != "added" for row in done.rows for part in row.before)
     assert all(part.kind != "removed" for row in done.rows for part in row.after)

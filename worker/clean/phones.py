@@ -103,15 +103,18 @@ def _last(run: Run, at: int, *, is_behind_one: bool) -> int | None:
     start = run.spans[at][0]
     before = run.text[max(0, start - _SAID_LENGTH) : start]
     bare = before.rstrip("+(")
-    if bare[-1:].isalnum() or bare[-1:] in {"_", ",", "=", "@", "."} or _DATE.match(run.text, start):
+    if bare[-1:] in {"_", ",", "=", "@", "."} or _DATE.match(run.text, start):
         return None
     if bare[-1:] and bare[-1] in f"{_HYPHENS}/:" and not (is_behind_one and bare[-1] == "/"):
         return None
     has_word = not bare.rstrip(_SPACE)[-1:].isdigit()
     is_said = has_word and _SAID.search(bare) is not None
+    is_glued = bare[-1:].isalnum()  # "or call020 7017 8030", where an editor lost the space between two tags
+    if is_glued and not is_said:
+        return None
     if has_word and not is_said and _OTHER.search(bare):
         return None
-    for kind in (_international, _american, _national, _named if is_said else None):
+    for kind in (_international, _american, _national, _named if is_said and not is_glued else None):
         if kind is not None and (last := kind(run, at, before)) is not None and _is_end(run, last):
             return last
     return None

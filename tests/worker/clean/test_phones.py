@@ -34,7 +34,7 @@ NOT_NUMBERS = """
 +100 000 000 | 10 000 000 000 kg | 0 800 000 | 020 123 4567 %
 ISBN 0-306-40615-2 | 978-0-306-40615-7 | ISBN 978 0 306 40615 7 | ISBN: 0306406152 | 0306406152 | ISSN 0378-5955
 192.168.100.200 | 010.123.045.001 | 0.9.12.34 | 51.5074, 0.1278 | 3.14159265358979 | 1+12345678 | A020 7946 0018B
-order 0123 456 789 | Order no. 212-555-0123 | #0123456789 | 1234567890 | 123456789012 | case 020 7946 0018
+recall020 7946 0018 | order 0123 456 789 | Order no. 212-555-0123 | #0123456789 | 1234567890 | 123456789012 | case 020 7946 0018
 https://example.org/020-7946-0018 | x=020-7946-0018 | 020-7946-0018-77 | 08-00-00 12345678
 call 999 | ring 111 | text 12345 | call 2012-01-11 | call 1 000 000 | mobile 2012 | A4 210 x 297
 """
@@ -59,6 +59,12 @@ def test_some_numbers_need_a_word_before_them(line: list[str]) -> None:
     word, number = line
     assert found(f"{word} {number}") == [number]
     assert found(f"a {number} b") == []
+
+
+@pytest.mark.parametrize("word", ["or call", "Tel", "phone"])
+def test_a_word_for_telephones_may_stand_without_a_space(word: str) -> None:
+    assert found(f"{word}020 7946 0018.") == ["020 7946 0018"]
+    assert found(f"{word}12345678") == []
 
 
 @pytest.mark.parametrize("text", table(NOT_NUMBERS))
