@@ -22,7 +22,7 @@ EXPLANATIONS = {
     sqlite3.SQLITE_READONLY: "{} cannot be written; check the permissions of the file and of its directory",
     sqlite3.SQLITE_CANTOPEN: "{} cannot be opened; check the permissions of the file and of its directory",
     sqlite3.SQLITE_PERM: "{} may not be used; check the permissions of the file and of its directory",
-    sqlite3.SQLITE_IOERR: "{} cannot be read or written; check the disk it is on",
+    sqlite3.SQLITE_IOERR: "{} cannot be read or written; check the disk it is on, which may be full",
 }
 REFUSAL = "{} refused: {error}; if it was all right before, restore it from a backup"
 #: How the Python module begins when text is no UTF-8.

@@ -15,7 +15,7 @@ from schemas.feed import Entry, Feed
 from schemas.publication import PublishedEntry
 from schemas.revision import Known, Revision
 from schemas.snapshot import Defect, Edit
-from schemas.source import Source
+from schemas.source import Publication, Source
 
 Row = tuple[Any, ...]
 Columns = dict[str, str | int | None]
@@ -65,6 +65,14 @@ def source_from_json(text: str) -> Source | None:
     """Read the settings of a source back; None where they are those of a version that had others."""
     try:
         return msgspec.json.decode(text, type=Source)
+    except msgspec.ValidationError:
+        return None
+
+
+def publication_from_json(text: str) -> Publication | None:
+    """Read the settings of a publication back; None where they are those of a version that had others."""
+    try:
+        return msgspec.json.decode(text, type=Publication)
     except msgspec.ValidationError:
         return None
 

@@ -50,6 +50,12 @@ UPDATE sources SET
     failing_since = CASE WHEN :is_failed THEN COALESCE(failing_since, :now) END
 WHERE id = :id
 """
+FORMER_SOURCES = "SELECT id, settings FROM sources WHERE NOT configured ORDER BY id"
+FORMER_PUBLICATIONS = """
+SELECT publications.id, publications.settings, json_group_array(publication_sources.source)
+FROM publications JOIN publication_sources ON publication_sources.publication = publications.id
+WHERE NOT publications.configured GROUP BY publications.id ORDER BY publications.id
+"""
 RETIRE = "UPDATE sources SET retired = :now, next_due = :never WHERE id = :id AND retired IS NULL"
 NEVER = "9999-12-31T23:59:59.999999Z"
 
@@ -95,7 +101,7 @@ SELECT url, etag, last_modified, validators_url FROM documents
 WHERE source = :source AND (etag IS NOT NULL OR last_modified IS NOT NULL)
 """
 
-_decode_reasons = msgspec.json.Decoder(tuple[str, ...]).decode
+_decode_names = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -185,6 +191,20 @@ def settings(db: "Database", source_id: str) -> Source | None:
 
 
 @guarded()
+def former(db: "Database") -> tuple[tuple[Source, ...], tuple[Publication, ...]]:
+    """What is not configured any more, as it was last; of settings that this version cannot read, the names alone."""
+    found = db.conn.execute(FORMER_SOURCES).fetchall()
+    held = db.conn.execute(FORMER_PUBLICATIONS).fetchall()
+    return (
+        tuple(rows.source_from_json(settings) or Source(id=own_id, url="") for own_id, settings in found),
+        tuple(
+            rows.publication_from_json(settings) or Publication(id=own_id, sources=_decode_names(members))
+            for own_id, settings, members in held
+        ),
+    )
+
+
+@guarded()
 def overview(db: "Database") -> tuple[SourceRow, ...]:
     """Every source there is or was: the configured ones in their order, then the others."""
     gaps = {source: (count, detail) for source, count, _, detail in db.conn.execute(GAPS)}
@@ -266,7 +286,7 @@ def _overview_row(row: rows.Row, gaps: int, last_gap: str | None) -> SourceRow:
         entries=entries,
         last_polled=rows.moment(last_polled),
         next_due=rows.moment(due) if retired is None else None,
-        due_reasons=() if reasons is None else _decode_reasons(reasons),
+        due_reasons=() if reasons is None else _decode_names(reasons),
         failures=failures,
         last_error=last_error,
         failing_since=rows.moment(since),

@@ -66,6 +66,10 @@ FROM json_each(:sources) AS wanted CROSS JOIN tombstones ON tombstones.source = 
 WHERE tombstones.kind = 'publisher' AND tombstones.revoked IS NULL
 ORDER BY tombstones.seen DESC, tombstones.source, tombstones.public_id LIMIT :limit
 """
+FORGOTTEN = """
+SELECT COUNT(*) FROM json_each(:sources) AS wanted CROSS JOIN tombstones ON tombstones.source = wanted.value
+WHERE tombstones.kind = 'forgotten'
+"""
 
 
 class Deleted(Struct, frozen=True, kw_only=True):
@@ -127,6 +131,13 @@ def in_force(db: "Database", source_ids: Sequence[str], *, limit: int) -> dict[i
         )
         for number, public_id, deleted, by, comment in db.conn.execute(TOLD, wanted)
     }
+
+
+@guarded()
+def forgotten(db: "Database", source_ids: Sequence[str]) -> int:
+    """How many entries of these sources were forgotten, ever."""
+    (found,) = db.conn.execute(FORGOTTEN, {"sources": rows.to_json(list(source_ids))}).fetchone()
+    return int(found)
 
 
 def _names(source_id: str, ref: str) -> rows.Columns:

@@ -44,7 +44,7 @@ ROUND_SECONDS = 300
 
 #: A message of ours, not a traceback; a round names each source that failed.
 MESSAGE_LINES = 10
-FULL = re.compile("disk is full|No space left")
+FULL = re.compile("disk is full|which may be full|No space left")
 
 COUNTS = "SELECT (SELECT COUNT(*) FROM captures), (SELECT COUNT(*) FROM entries), (SELECT COUNT(*) FROM revisions)"
 SEEN_CAPTURES = "SELECT number, chain FROM captures ORDER BY number DESC LIMIT 1"

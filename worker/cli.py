@@ -115,11 +115,11 @@ def run(  # noqa: PLR0913  options
     has_failed = any(one.failures for one in done.refreshed)
     if as_json:
         output.print_json(done)
-    elif has_failed or not quiet:
+    elif has_failed or done.published.failed or not quiet:
         from worker import terminal
 
         typer.echo(terminal.round_summary(done))
-    if done.failed_share > settings.config.run.fail_over or (strict and has_failed):
+    if done.published.failed or done.failed_share > settings.config.run.fail_over or (strict and has_failed):
         raise typer.Exit(1)
 
 

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 from archive import indexing, thinning
 from archive.connect import file_of
 from schemas.config import Config
-from schemas.errors import UsageError
+from schemas.errors import PublishError, UsageError
 from schemas.source import Flood, Source
 from worker import hubs, timetable
 from worker.crew import Clock
 from worker.desk import Desk
 from worker.fetch.web import Web
 from worker.polling import Polling, Progress
-from worker.publish import PublishReport, publishing
+from worker.publish import PublishedFeed, PublishReport, publishing
 from worker.refreshed import Refreshed, together
 from worker.retention import thinned_before
 from worker.settings import Settings, with_defaults
@@ -178,12 +178,16 @@ async def _published(
     settings: Settings, db: "Database", ids: Collection[str] | None, is_stopping: Callable[[], bool]
 ) -> PublishReport:
     """Publish, and let others do what they have to in between. What a stop leaves undone, the next start does."""
-    feeds = []
-    for feed in publishing(db, settings.config, settings.public, ids):
-        feeds.append(feed)
-        await asyncio.sleep(0)
-        if is_stopping():
-            break
+    feeds: list[PublishedFeed] = []
+    try:
+        for feed in publishing(db, settings.config, settings.public, ids):
+            feeds.append(feed)
+            await asyncio.sleep(0)
+            if is_stopping():
+                break
+    except PublishError as error:  # what was fetched is kept, and the next is fetched, whatever becomes of public files
+        log.error("publish.failed", error=str(error))  # noqa: TRY400  the message says it all
+        return PublishReport(feeds=tuple(feeds), failed=str(error))
     return PublishReport(feeds=tuple(feeds))
 
 

@@ -10,7 +10,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ log = structlog.get_logger()
 
 #: While some polls go on, what has come of others is published after so long.
 BEAT_SECONDS = 5.0
+#: So long after public files could not be written that is tried again.
+PUBLISH_AGAIN_SECONDS = 60.0
 #: What polls came to is told so often.
 SUMMARY_SECONDS = 60.0
 #: When nothing has moved for so long, something stands still that should not.
@@ -71,7 +73,7 @@ class Service:
         self._desk = Desk(db, archive=file_of(db), here_bytes_max=0)
         self._stop = asyncio.Event()  # for the whole service, or only for what goes by the configuration so far
         self._next: Settings | None = None
-        self._is_first = True
+        self._publish_all_at: float | None = 0.0  # as long as some feed may not be as it has to be
         self._latest: datetime | None = None
         self._round_began: float | None = None  # while anything is being polled
         self._summary = Summary(self._clock.seconds())
@@ -137,7 +139,14 @@ class Service:
             self._watch.round_ended(elapsed_seconds=self._clock.seconds() - self._round_began)
             self._round_began = None
         # As of the beginning: what has come due since is not overlooked.
-        return timetable.next_tick(self._db, candidates, now=now) if polling.crew.is_idle else now
+        return self._following(timetable.next_tick(self._db, candidates, now=now), now) if polling.crew.is_idle else now
+
+    def _following(self, due: datetime | None, now: datetime) -> datetime | None:
+        """Give when to come again, for what is due or for what could not be published."""
+        if self._publish_all_at is None:
+            return due
+        again = now + timedelta(seconds=max(0.0, self._publish_all_at - self._clock.seconds()))
+        return again if due is None else min(due, again)
 
     async def _rest(self, polling: Polling, seconds: float | None) -> None:
         """Wait until all polls are over, or more are due, or it is time to publish what has come, or to stop."""
@@ -157,16 +166,20 @@ class Service:
         self._summary.add(done)
         for one in done:
             self._watch.refreshed(one)
-        if done or self._is_first:
+        is_to_publish_all = self._publish_all_at is not None and self._clock.seconds() >= self._publish_all_at
+        if done or is_to_publish_all:
             published = await rounds.finish(
                 self._settings,
                 self._db,
                 done,
                 now=self._clock.now(),
-                publish_all=self._is_first,
+                publish_all=is_to_publish_all,
                 is_stopping=self._is_stopping,
             )
-            self._is_first = False
+            if published.failed:
+                self._publish_all_at = self._clock.seconds() + PUBLISH_AGAIN_SECONDS
+            elif is_to_publish_all and not self._is_stopping():
+                self._publish_all_at = None
             self._pinger.add(published)
         if self._summary.is_due(self._clock.seconds()):
             told = self._summary.tell()
@@ -210,7 +223,7 @@ class Service:
         """Go by another configuration from now on."""
         self._settings, self._next = settings, None
         self._stop.clear()
-        self._is_first = True  # titles may have changed
+        self._publish_all_at = 0.0  # titles may have changed
         config = settings.config
         subscriptions.sync(self._db, config.sources, config.publications, now=self._clock.now())
         log.info("config.reloaded", sources=len(config.sources))

@@ -53,15 +53,16 @@ def round_summary(done: "Round") -> str:
 
 def feeds(report: "PublishReport") -> list[str]:
     """Tell where the feeds are and what was written."""
+    failed = wrap(f"not published: {report.failed}", indent=_INDENT, first="") if report.failed else []
     if not report.feeds:
-        return ["No feed was touched."]
+        return failed or ["No feed was touched."]
     rows = [(f"  {feed.id}/", f"{feed.entries} entries", _written(feed)) for feed in report.feeds]
     where = Path(report.feeds[0].paths[0]).parent.parent
     lines = [f"feeds in {where}", *table(rows, right=(1,), flexible=0)]
     for feed in report.feeds:
         if feed.held:
             lines += wrap(f"{feed.id}: {feed.held}", indent=_INDENT, first="")
-    return lines
+    return [*lines, *failed]
 
 
 def _written(feed: "PublishedFeed") -> str:

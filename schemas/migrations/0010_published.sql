@@ -25,6 +25,30 @@ FROM revisions JOIN entries ON entries.number = revisions.entry
 WHERE revisions.kind IN ('new', 'substantive')
 ORDER BY revisions.capture, entries.published_utc, entries.position DESC, revisions.entry, revisions.number;
 
+-- Of two states the one that was updated last counts, so each has to be later than those before it (by a second: feeds
+-- may have dated them otherwise).
+WITH dated AS (
+    SELECT arrivals.number, arrivals.entry,
+        (julianday(COALESCE(arrivals.updated, json_extract(revisions.json, '$.published'), entries.first_seen))
+            - 2440587.5) * 86400 AS seconds,
+        ROW_NUMBER() OVER (PARTITION BY arrivals.entry ORDER BY arrivals.revision) AS place
+    FROM arrivals JOIN entries ON entries.number = arrivals.entry
+        JOIN revisions ON revisions.entry = arrivals.entry AND revisions.number = arrivals.revision
+), bound AS (
+    SELECT number, seconds, place + MAX(seconds - place) OVER (
+        PARTITION BY entry ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS earliest
+    FROM dated
+)
+UPDATE arrivals
+SET updated = COALESCE(strftime('%Y-%m-%dT%H:%M:%SZ', bound.earliest, 'unixepoch'), updated)
+FROM bound WHERE bound.number = arrivals.number AND bound.earliest > COALESCE(bound.seconds + 0.001, bound.earliest - 1);
+
+UPDATE entries SET updated = (
+    SELECT arrivals.updated FROM arrivals WHERE arrivals.entry = entries.number ORDER BY arrivals.revision DESC LIMIT 1
+)
+WHERE EXISTS (SELECT 1 FROM arrivals WHERE arrivals.entry = entries.number AND arrivals.revision > 1);
+
 CREATE TABLE generations (         -- Per published feed and set of archived documents: what all of them have in common.
     feed TEXT NOT NULL,            -- The source or publication, as its folder is called.
     number INTEGER NOT NULL,       -- From 1; a new one begins when those of the last cannot stay as they are.

@@ -130,3 +130,16 @@ def test_validators_are_kept_byte_for_byte_and_forgotten_when_they_are_not_sent(
     assert sources.validators(db, "blog") == {}
     serve(url, etag="b")
     assert serve(url) == {}
+
+
+def test_what_was_configured_once_can_be_read_again(db: Database, now: datetime) -> None:
+    old = Source(id="old", url="old.rss", title="Old")
+    both = Publication(id="both", sources=("blog", "old"), title="Both")
+    sources.sync(db, [old, BLOG], [both, Publication(id="all", sources=("blog",))], now=now)
+    sources.sync(db, [BLOG, PAGES], [Publication(id="all", sources=("blog",))], now=now)
+    assert sources.former(db) == ((old,), (both,))
+    for table in ("sources", "publications"):
+        db.conn.execute(f"UPDATE {table} SET settings = '{{\"id\": 1}}' WHERE NOT configured")
+    found, combined = sources.former(db)
+    assert [one.id for one in found] == ["old"]
+    assert [(one.id, one.sources) for one in combined] == [("both", ("blog", "old"))]

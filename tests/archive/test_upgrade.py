@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -112,6 +113,35 @@ def test_nothing_that_was_in_it_changes(old: Path) -> None:
         applied = [number for (number,) in db.conn.execute("SELECT number FROM migrations ORDER BY number")]
         assert applied == [step.number for step in migrate.migrations()]
         db.conn.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('integrity-check', 1)")  # raises
+
+
+@pytest.mark.parametrize(
+    "updated",
+    [
+        ("2024-03-01T00:00:00Z", "2024-03-01T00:00:00Z", "2024-03-01T00:00:00Z"),
+        ("2031-01-01T00:00:00+02:00", "2024-03-01T00:00:00Z", None),
+        (None, "2023-01-01T00:00:00Z", "2023-01-02T00:00:00Z"),
+        ("9999-12-31T00:00:00Z", "9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z"),
+    ],
+    ids=["stands still", "goes back", "earlier than it was seen", "the last day"],
+)
+def test_what_was_revised_came_later_each_time(old: Path, updated: tuple[str | None, ...]) -> None:
+    row = ROWS["revisions"]
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        for number, moment in enumerate(updated, 2):
+            entry = replace(ENTRY, updated=datetime.fromisoformat(moment) if moment else None)
+            row = ROWS["revisions"] | {"kind": "substantive", "seen": f"2024-02-0{number}T00:00:00.000000Z"}
+            row |= {"number": number, "json": msgspec.json.encode(entry).decode()}
+            names = ", ".join(row)
+            connection.execute(f"INSERT INTO revisions ({names}) VALUES ({', '.join(f':{name}' for name in row)})", row)
+        connection.execute("UPDATE entries SET revision = 4, updated = ?", (updated[-1] or row["seen"],))
+    with closing(open_archive(old)) as db:
+        states = "SELECT julianday(COALESCE(updated, ?)), updated FROM arrivals ORDER BY revision"
+        came = db.conn.execute(states, (SEEN,)).fetchall()
+        assert len(came) == 4
+        assert all(later[0] > sooner[0] for sooner, later in pairwise(came))
+        assert came[1][1] == updated[0] or updated[0] is None, "what is later is left as it was"
+        assert db.conn.execute("SELECT updated FROM entries").fetchall() == [(came[-1][1],)]
 
 
 def test_it_is_read_and_written_as_any_other(old: Path, now: datetime) -> None:

@@ -252,6 +252,75 @@ def test_what_is_published_is_written_anew(grown: House) -> None:
         assert TEXT.encode() not in (gzip.decompress(data) if file.suffix == ".gz" else data)
 
 
+PAGED = "[publish]\nentries_per_feed = 3\n"
+BLOG = '[[source]]\nid = "blog"\nurl = "blog.rss"\nflood = "new"\n'
+OTHER = '[[source]]\nid = "other"\nurl = "other.rss"\n'
+
+
+def combined(*sources: str, more: str = "") -> str:
+    return f'[[publication]]\nid = "all"\nsources = {list(sources)}\n{more}'
+
+
+@pytest.mark.parametrize("is_published", [True, False], ids=["published since", "not published since"])
+@pytest.mark.parametrize(
+    "then",
+    [
+        PAGED + BLOG + OTHER + combined("blog", "other"),
+        PAGED + BLOG + OTHER + combined("other"),
+        PAGED + BLOG + OTHER,
+        PAGED + OTHER,
+        PAGED + BLOG + OTHER + combined("blog", "other", more="complete = true\n"),
+        '[site]\nbase_url = "https://f.example"\n' + PAGED + BLOG + OTHER + combined("other"),
+    ],
+    ids=["as it was", "left out", "publication gone", "source gone", "complete", "elsewhere"],
+)
+def test_no_public_file_holds_it_whatever_was_configured(
+    then: str,
+    is_published: bool,  # noqa: FBT001  a case
+    house: House,
+) -> None:
+    config, public = house.folder / "small.toml", house.folder / "var/public"
+    further = 'variants = ["summary", "tags", "authors"]\n'
+    config.write_text(PAGED + further + BLOG + OTHER + combined("blog", "other"))
+    (house.folder / "other.rss").write_bytes(rss(BEFORE, AFTER, NEW))
+    house.round(rss(BEFORE, ITEM, AFTER))
+    assert [path for path in public.glob("all/archive/1/*.xml") if TEXT in path.read_text()]
+    config.write_text(then)
+    if is_published:
+        house.backissue("publish")
+    house.forget()
+    held = [path for path in public.rglob("*") if path.suffix in {".xml", ".json"}]
+    assert not [path for path in held if TEXT in path.read_text()]
+    assert "After" in (public / "blog/feed.json").read_text(), "what else it holds stays"
+
+
+def test_what_cannot_be_published_is_told_and_done_later(grown: House) -> None:
+    feed = grown.folder / "var/public/blog"
+    aside = feed.rename(grown.folder / "aside")
+    feed.touch()
+    told = grown.backissue("forget", f"http://e.example/{LINK}", "--yes", code=1)
+    assert "the entry is forgotten, but cannot write" in told.err
+    assert "backissue publish" in told.err
+    feed.unlink()
+    aside.rename(feed)
+    assert TEXT in (feed / "rss.xml").read_text()
+    grown.backissue("publish")
+    assert grown.left_over() == {}
+
+
+def test_who_was_killed_before_it_published_has_it_gone_with_the_next_round(house: House) -> None:
+    config, public = house.folder / "small.toml", house.folder / "var/public"
+    config.write_text(PAGED + 'variants = ["tags"]\n' + BLOG)
+    for time in range(12):  # so often that more than half of all that came goes with it
+        house.round(rss(BEFORE, ITEM.replace("at length", f"at length for the {time}th time"), AFTER))
+    config.write_text(PAGED + 'path = "elsewhere"\n' + BLOG)
+    house.forget()
+    assert [path for path in public.rglob("*.xml") if TEXT in path.read_text()]
+    config.write_text(PAGED + 'variants = ["tags"]\n' + BLOG)
+    house.backissue("publish")
+    assert not [path for path in public.rglob("*.xml") if TEXT in path.read_text()]
+
+
 def test_a_publisher_that_deletes_what_was_forgotten_is_not_quoted(grown: House) -> None:
     deleted = f'<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="{GUID}" when="2024-01-01T00:00:00Z"/>'
     grown.forget()

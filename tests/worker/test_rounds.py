@@ -12,11 +12,12 @@ from structlog.testing import capture_logs
 from archive import indexing, sources
 from archive.connect import open_archive
 from archive.search import search
-from schemas.config import Config, Defaults, PublishSettings, SearchSettings
-from schemas.errors import PublishError, UsageError
+from schemas.config import Config, Defaults, SearchSettings
+from schemas.errors import ArchiveError, UsageError
 from schemas.source import Publication, Source
-from worker import polling
+from worker import polling, rounds, service
 from worker.pipeline import refresh
+from worker.publish import PublishedFeed, publishing
 from worker.refreshed import Refreshed
 from worker.rounds import Round, chosen, run_once
 from worker.service import Service
@@ -285,12 +286,42 @@ def test_a_round_that_is_stopped_leaves_the_rest_due(house: House, monkeypatch: 
     assert {house.captures(name) for name in names} == {1}
 
 
-def test_an_error_that_no_round_survives_ends_the_worker(house: House) -> None:
-    house.configure(publish=PublishSettings(path="one.rss"))  # a file, where a folder should be
-    with capture_logs() as events, pytest.raises(PublishError):
+def test_an_error_that_no_round_survives_ends_the_worker(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: object, **__: object) -> None:
+        raise ArchiveError("the archive is damaged")
+
+    monkeypatch.setattr(indexing, "catch_up", damaged)
+    with capture_logs() as events, pytest.raises(ArchiveError):
         asyncio.run(run_forever(house))
     assert [event["event"] for event in events[-2:]] == ["scheduler.failed", "scheduler.stopped"]
-    assert "cannot write" in events[-2]["error"]
+    assert "damaged" in events[-2]["error"]
+
+
+def test_what_cannot_be_published_keeps_nothing_from_being_archived(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = house.folder / "var/public"
+    in_the_way.parent.mkdir(exist_ok=True)
+    in_the_way.write_text("a file, where a folder should be")
+    monkeypatch.setattr(service, "PUBLISH_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(service, "BEAT_SECONDS", 0.05)
+    told: list[str] = []
+
+    def watched(*facts: Any, **more: Any) -> Iterator[PublishedFeed]:
+        told.append("tried")
+        if len(told) == 3:
+            in_the_way.unlink()
+            asyncio.get_running_loop().call_later(0.5, os.kill, os.getpid(), signal.SIGTERM)
+        return publishing(*facts, **more)
+
+    monkeypatch.setattr(rounds, "publishing", watched)
+    with capture_logs() as events:
+        asyncio.run(asyncio.wait_for(run_forever(house), 20))
+    failed = [event for event in events if event["event"] == "publish.failed"]
+    assert failed
+    assert "cannot write" in failed[0]["error"]
+    assert house.captures("one") == 1
+    assert (house.folder / "var/public/one/rss.xml").exists(), "and it is tried again"
 
 
 def test_what_is_held_is_told_and_decided_for_a_round(house: House) -> None:

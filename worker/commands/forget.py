@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schemas.errors import UsageError
+from schemas.errors import PublishError, UsageError
 from worker.commands import opening, output
 from worker.commands.options import AsJson, ConfigFile, EntryName
 
@@ -34,6 +34,7 @@ def forget(
     """
     from worker import terminal_archive
     from worker.forgetting import forget as erase
+    from worker.publish.withdrawal import withdraw
 
     def is_sure(target: "Target", erased: "Erased") -> bool:
         plan.append(erased)
@@ -62,7 +63,11 @@ def forget(
             progress=lambda count, total: progress("looking through bodies", count, total),
         )
         if done is not None:
-            _publish(db, settings, done.source)
+            try:
+                withdraw(db, settings.config, settings.public, done.source)
+            except PublishError as error:
+                again = "public files may hold it still: mend that, then run `backissue publish`"
+                raise PublishError(f"the entry is forgotten, but {error}; {again}") from error
     if done is None and not dry_run:
         raise typer.Exit(1)
     if as_json:
@@ -88,11 +93,3 @@ def _reader(db: "Database", settings: "Settings", source_id: str) -> "Read":
     source = configured or sources.settings(db, source_id) or unread
     source = with_defaults(source, settings.config)
     return lambda document: read(document, source, with_repeats=True)
-
-
-def _publish(db: "Database", settings: "Settings", source_id: str) -> None:
-    from worker.publish import publish
-
-    feeds = {one.id for one in settings.config.sources if one.id == source_id}
-    feeds |= {one.id for one in settings.config.publications if source_id in one.sources}
-    publish(db, settings.config, settings.public, feeds, anyway=True)

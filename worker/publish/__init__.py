@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from archive import arrivals, sources
+from archive import arrivals, sources, tombstones
 from schemas.config import Config
-from schemas.errors import UsageError
+from schemas.errors import PublishError, UsageError
 from schemas.publication import Channel, Paging, PublishedEntry
 from schemas.source import Source, Variant
 from worker.publish import breaker, channel, files, lists, places, receipts, variants
@@ -25,6 +25,7 @@ from worker.publish.members import Item, Members, made_of, source_ids
 from worker.publish.places import FILES, Format
 from worker.publish.rendering import render
 from worker.publish.shelf import Shelf, Shelving, shelve
+from worker.publish.tidying import tidy
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -65,6 +66,7 @@ class PublishReport(Struct, frozen=True, kw_only=True):
     """What was published, in the order of the configuration: sources, then publications."""
 
     feeds: tuple[PublishedFeed, ...] = ()
+    failed: str | None = None  #: Why others could not be written.
 
 
 def publish(
@@ -82,12 +84,24 @@ def publish(
 def publishing(
     db: "Database", config: Config, out: Path, ids: Iterable[str] | None = None, *, anyway: bool = False
 ) -> Iterator[PublishedFeed]:
-    """Publish as `publish` does, and yield each feed when it is done."""
+    """Publish as `publish` does, and yield each feed when it is done; one that fails keeps no other back."""
     known: tuple[Item, ...] = (*config.sources, *config.publications)
     wanted = {item.id for item in known} if ids is None else set(ids)
     if unknown := sorted(wanted - {item.id for item in known}):
-        raise UsageError(f"no source or publication is called {', '.join(unknown)}")
-    yield from (_publish(db, config, out, item, anyway=anyway) for item in known if item.id in wanted)
+        there = ", ".join(item.id for item in known)
+        raise UsageError(f"no source or publication is called {', '.join(unknown)}; there are {there or 'none'}")
+    failed: list[PublishError] = []
+    for item in known:
+        if item.id in wanted:
+            try:
+                done = _publish(db, config, out, item, anyway=anyway)
+            except PublishError as error:
+                failed.append(error)
+            else:
+                yield done
+    if failed:
+        others = f" ({len(failed) - 1} more feeds could not be written either)" if failed[1:] else ""
+        raise PublishError(f"{failed[0]}{others}") from failed[0]
     lists.write(db, config, out)
 
 
@@ -97,14 +111,18 @@ def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: b
     if last is not None and left.is_alone and last.state == left.state:
         return _published(out, item, last)
     came = arrivals.count(db, source_ids(item))
+    # Whoever had something forgotten may have been killed before it was taken out of what is published.
+    forgotten = tombstones.forgotten(db, source_ids(item))
+    has_to_go = last is not None and last.forgotten < forgotten
+    anyway = anyway or has_to_go
     before = None if anyway or last is None or last.settings != left.settings else last
     if before is not None and (why := breaker.lost(before.arrivals, came, of="of all that ever came")):
         return _published(out, item, before, held=why)
     members, said = Members(db, config, item), _channel(db, config, item)
     shelf = _shelf(db, config, left, members, said)
     feeds = _feeds(config, members, said, shelf)
-    entries = len(feeds[0][2])
-    if before is not None and (why := breaker.lost(before.entries, entries, of="of the current document")):
+    entries, were = len(feeds[0][2]), 0 if before is None else _newest(before, config, item)
+    if before is not None and (why := breaker.lost(were, entries, of="of the current document")):
         return _published(out, item, before, held=why)
     if anyway:
         _drop_variants(left.folder)
@@ -119,13 +137,21 @@ def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: b
         inputs=inputs,
         entries=entries,
         arrivals=came,
+        forgotten=forgotten,
         pages=shelf.pages,
         files=receipts.stats(left.folder, (*_with_siblings(names, config), *archive)),
         names=names,
         further=tuple(filter(None, (listed(channel) for place, channel, _ in feeds if place))),
     )
     receipts.write(left.folder, receipt)
+    if has_to_go:
+        tidy(left.folder)
     return _published(out, item, receipt, written=written, pages_written=shelf.written)
+
+
+def _newest(before: receipts.Receipt, config: Config, item: Item) -> int:
+    """Count what a current document held of the newest: what stood beside leaves it with the next archived one."""
+    return before.entries if item.complete else min(before.entries, config.publish.entries_per_feed)
 
 
 def _as_left(db: "Database", config: Config, folder: Path, item: Item) -> _Left:
@@ -158,7 +184,7 @@ def _shelf(db: "Database", config: Config, left: _Left, members: Members, said: 
         page_entries=config.publish.entries_per_feed,
         compress=config.publish.compress,
     )
-    return shelve(wanted, is_untouched=left.is_alone)
+    return shelve(wanted, left.receipt.last_page if left.receipt and left.is_alone else None)
 
 
 def _configured(config: Config, item: Item) -> Iterator[Source]:

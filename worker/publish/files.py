@@ -1,5 +1,6 @@
 """Writing public files: whole or not at all, and only when their bytes differ; with compressed siblings."""
 
+import errno
 import os
 import re
 import shutil
@@ -15,6 +16,9 @@ from worker.publish.compressing import compressed
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
 _MODE = 0o644  # whatever the umask of cron is, the web server has to read them
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+#: Another process that publishes, too, sweeps our temporary files away as leftovers.
+_ATTEMPTS = 5
 
 #: What web servers look for beside a file: nginx (gzip_static, brotli_static, zstd_static), Caddy (precompressed).
 SUFFIXES: dict[Encoding, str] = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
@@ -39,10 +43,16 @@ def replace(path: Path, data: bytes, *, compress: Collection[Encoding] = ()) -> 
         is_current = moment is not None and path.read_bytes() == data
         if moment is None or not is_current:
             moment = max(int(time.time()), -1 if moment is None else moment + 1)
-            path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, data, moment)
         _set_siblings(path, data, compress, moment, is_current=is_current)
         return not is_current
+
+
+def accompany(path: Path, *, compress: Collection[Encoding]) -> None:
+    """Have the siblings beside a file that are wanted, and no others, if they were not left so. Raises PublishError."""
+    with guarded(path):
+        moment, data = int(path.stat().st_mtime), path.read_bytes()
+        _set_siblings(path, data, compress, moment, is_current=True)
 
 
 def sweep(folder: Path, names: Iterable[str]) -> None:
@@ -75,8 +85,8 @@ def guarded(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or error
-        raise PublishError(f"cannot write {path}: {reason}; see that the folder exists and may be written") from error
+        todo = "make room there" if error.errno in _FULL else "see that the folder exists and may be written"
+        raise PublishError(f"cannot write {path}: {error.strerror or error}; {todo}") from error
 
 
 def _written(path: Path) -> int | None:
@@ -106,6 +116,18 @@ def _set_siblings(path: Path, data: bytes, compress: Collection[Encoding], momen
 
 
 def _replace(path: Path, data: bytes, moment: int) -> None:
+    for left in reversed(range(_ATTEMPTS)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _put_in_place(path, data, moment)
+        except FileNotFoundError:
+            if not left:
+                raise
+        else:
+            break
+
+
+def _put_in_place(path: Path, data: bytes, moment: int) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:

@@ -36,10 +36,16 @@ class Receipt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     inputs: str  #: Digest of what was rendered.
     entries: int  #: Entries in the current document.
     arrivals: int  #: States of entries that had come, ever.
+    forgotten: int  #: Entries that had been forgotten, ever.
     pages: int  #: Archived documents.
     files: dict[str, Stat]  #: Files by their path in the folder; and the folder of archived documents.
     names: tuple[str, ...] = ()  #: Of `files`, the documents themselves.
     further: tuple[Listed, ...] = ()  #: What lists say of its further feeds.
+
+    @property
+    def last_page(self) -> str | None:
+        """The place of the newest archived document."""
+        return next((f"{name}{self.pages}" for name in self.files if name.endswith("/")), None)
 
 
 def settings(*configured: Struct) -> str:

@@ -62,16 +62,19 @@ class _Misfit(Exception):
     """A document is not, or cannot be made, as it was once published."""
 
 
-def shelve(wanted: Shelving, *, is_untouched: bool) -> Shelf:
+def shelve(wanted: Shelving, untouched: str | None) -> Shelf:
     """Fill archived documents with what came, and have all files of the generation stand.
 
-    With `is_untouched`, the files of those that there are stand as they were left, and are not looked at.
+    Those up to the place `untouched` stand as they were left: if that is the last one there is, none is looked at.
     """
     generation = pages.generation(wanted.db, wanted.feed)
+    if generation is not None and generation.made_of is None:
+        _remove(wanted)  # also where there is too little left for a document of another one
     if generation is None or generation.made_of != wanted.made_of:
         return _filled(wanted, generation, None)
     try:
-        if not is_untouched:
+        last, _ = pages.last(wanted.db, wanted.feed, generation.number)
+        if untouched != places.page(generation.number, last):
             _mend(wanted, generation)
         return _filled(wanted, generation, generation)
     except _Misfit:
@@ -81,14 +84,11 @@ def shelve(wanted: Shelving, *, is_untouched: bool) -> Shelf:
 def _begin(wanted: Shelving, last: pages.Generation | None) -> pages.Generation:
     """Begin a generation that no file stands in the way of. Files of the last one stay: clients may be going by them.
 
-    Not if that one is over, because what it holds has to go. Files that this archive knows nothing of stay as well.
+    Files that this archive knows nothing of stay as well.
     """
-    folders = {int(folder.name): folder for folder in _folders(wanted)}
-    number = max([last.number if last else 0, *folders]) + 1
+    number = max([last.number if last else 0, *(int(folder.name) for folder in _folders(wanted))]) + 1
     if last is not None:
-        kept = number if last.made_of is None else last.number
-        for folder in (folder for own, folder in folders.items() if own < kept):
-            files.remove(folder)
+        _remove(wanted, before=last.number)
     generation = pages.Generation(
         number=number,
         made_of=wanted.made_of,
@@ -104,6 +104,13 @@ def _begin(wanted: Shelving, last: pages.Generation | None) -> pages.Generation:
 def _lasting(wanted: Shelving) -> Feed:
     """Give what a feed says of itself, without what goes by."""
     return msgspec.structs.replace(wanted.channel.upstream, live_items=(), unknown=(), update_schedule=None)
+
+
+def _remove(wanted: Shelving, *, before: int | None = None) -> None:
+    """Remove the files of generations, of all by default."""
+    for folder in _folders(wanted):
+        if before is None or int(folder.name) < before:
+            files.remove(folder)
 
 
 def _folders(wanted: Shelving) -> list[Path]:
@@ -175,6 +182,8 @@ def _mend(wanted: Shelving, generation: pages.Generation) -> None:
                 raise _Misfit
             for to, data in rendered.items():
                 files.replace(wanted.folder / places.file(to, place), data, compress=wanted.compress)
+        for to in places.FILES:
+            files.accompany(wanted.folder / places.file(to, place), compress=wanted.compress)
         after = page.last_arrival
 
 

@@ -1,4 +1,6 @@
+import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -41,6 +43,32 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mon
         files.replace(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_needs_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PublishError, match="No space left on device; make room there"):
+        files.replace(tmp_path / "rss.xml", b"new")
+
+
+def test_another_process_that_sweeps_meanwhile_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync, seen = os.fsync, list[Path]()
+
+    def swept(handle: int) -> None:
+        sync(handle)
+        for leftover in tmp_path.glob("new/.*.tmp"):
+            if not seen:
+                seen.append(leftover)
+                shutil.rmtree(tmp_path / "new")  # as a generation that another one begins anew
+
+    monkeypatch.setattr(os, "fsync", swept)
+    assert files.replace(tmp_path / "new/rss.xml", b"new")
+    assert seen
+    assert (tmp_path / "new/rss.xml").read_bytes() == b"new"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["rss.xml"]
 
 
 def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:

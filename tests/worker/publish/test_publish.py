@@ -154,3 +154,10 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_ours(db: "Database", tmp
     (tmp_path / "public").touch()
     with pytest.raises(PublishError, match="cannot write"):
         publish(db, CONFIG, tmp_path / "public")
+
+
+def test_a_feed_that_cannot_be_written_keeps_no_other_back(db: "Database", tmp_path: Path) -> None:
+    (tmp_path / "one").touch()
+    with pytest.raises(PublishError, match=r"one/.*see that"):
+        publish(db, CONFIG, tmp_path)
+    assert (tmp_path / "two/rss.xml").is_file()

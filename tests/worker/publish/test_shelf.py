@@ -1,5 +1,6 @@
 """Archived documents: a client that follows RFC 5005 collects everything, and what is full stays as it is."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from archive import pages, sources
 from archive.connect import open_archive
-from schemas.config import Config, PublishSettings, Site
+from schemas.config import Config, Encoding, PublishSettings, Site
 from schemas.feed import Category, Entry
 from schemas.source import EntryFilter, Publication, Source
 from tests.worker.publish.samples import plain
@@ -269,3 +270,47 @@ def test_what_is_deleted_is_told_under_the_id_that_it_had(db: "Database", tmp_pa
     (told,) = root.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
     assert before[told.get("ref", "")] == "Another's"
     assert bodies(collect(tmp_path, "both")).keys() == before.keys() - {told.get("ref")}
+
+
+def test_fewer_entries_than_an_archived_document_holds_are_no_reason_to_be_held(
+    db: "Database", tmp_path: Path, now: datetime
+) -> None:
+    keep(db, "one", now, *(an_entry(number) for number in range(12)))
+    publish(db, CONFIG, tmp_path)
+    fewer = replace(CONFIG, publish=replace(CONFIG.publish, entries_per_feed=3))
+    for number in range(12, 32):  # what waits for a document of ten goes there all at once
+        keep(db, "one", now + number * DAY, an_entry(number))
+        assert not any(feed.held for feed in publish(db, fewer, tmp_path).feeds)
+    assert len(collect(tmp_path, "one")) == 32
+
+
+def test_an_older_copy_of_the_files_leads_to_nothing_that_is_not_there(
+    db: "Database", tmp_path: Path, now: datetime
+) -> None:
+    public, copy = tmp_path / "public", tmp_path / "copy"
+    keep(db, "one", now, *(an_entry(number) for number in range(12)))
+    publish(db, CONFIG, public)
+    shutil.copytree(public, copy)
+    keep(db, "one", now + DAY, *(an_entry(number) for number in range(12, 45)))
+    publish(db, CONFIG, public)
+    before = frozen(public)
+    shutil.rmtree(public)
+    shutil.copytree(copy, public)
+    publish(db, CONFIG, public)
+    assert len(collect(public, "one")) == 45
+    assert frozen(public) == before
+
+
+def test_archived_documents_have_the_siblings_that_are_wanted(db: "Database", tmp_path: Path, now: datetime) -> None:
+    folder = tmp_path / "one/archive/1"
+    keep(db, "one", now, *(an_entry(number) for number in range(12)))
+    ways: tuple[tuple[Encoding, ...], ...] = (("gzip",), ("br",), (), ("gzip", "zstd"))
+    config = CONFIG
+    for way, suffixes in zip(ways, ({".gz"}, {".br"}, set[str](), {".gz", ".zst"}), strict=True):
+        config = replace(CONFIG, publish=replace(CONFIG.publish, compress=way))
+        publish(db, config, tmp_path)
+        assert {path.suffix for path in folder.iterdir()} == {".xml", ".json"} | suffixes
+    next(folder.glob("*.zst")).unlink()
+    keep(db, "one", now + DAY, an_entry(12))
+    publish(db, config, tmp_path)
+    assert len(list(folder.glob("*.zst"))) == 3
