@@ -22,17 +22,17 @@ WHERE EXISTS (
 """
 # A home page, or a guid such as "12" or "latest", is many an entry's in many a feed, and no sign that two are one.
 REPEATED = """
-SELECT wanted.value FROM json_each(:numbers) AS wanted CROSS JOIN entries AS mine ON mine.number = wanted.value
-WHERE EXISTS (
-    SELECT 1 FROM aliases INDEXED BY aliases_by_entry
-        CROSS JOIN json_each(:sources) AS member
-        CROSS JOIN aliases AS other
-            ON other.source = member.value AND other.kind = aliases.kind AND other.value = aliases.value
-    WHERE aliases.entry = mine.number AND aliases.kind IN ('guid', 'link')
-        AND CASE WHEN aliases.value GLOB '//*' THEN aliases.value GLOB '//*[/?]?*'
-            ELSE instr(aliases.value, ':') OR length(aliases.value) >= 16 END
-        AND member.value <> mine.source AND other.entry < mine.number
-)
+SELECT DISTINCT wanted.value, other.entry
+FROM json_each(:numbers) AS wanted CROSS JOIN entries AS mine ON mine.number = wanted.value
+    CROSS JOIN aliases INDEXED BY aliases_by_entry ON aliases.entry = mine.number
+    CROSS JOIN json_each(:sources) AS member
+    CROSS JOIN aliases AS other
+        ON other.source = member.value AND other.kind = aliases.kind AND other.value = aliases.value
+WHERE aliases.kind IN ('guid', 'link')
+    AND CASE WHEN aliases.value GLOB '//*' THEN aliases.value GLOB '//*[/?]?*'
+        ELSE instr(aliases.value, ':') OR length(aliases.value) >= 16 END
+    AND member.value <> mine.source AND other.entry < mine.number
+ORDER BY wanted.value, other.entry
 """
 
 
@@ -44,7 +44,10 @@ def renamed(db: "Database", source_ids: Sequence[str], numbers: Iterable[int]) -
 
 
 @guarded()
-def repeated(db: "Database", source_ids: Sequence[str], numbers: Iterable[int]) -> frozenset[int]:
-    """Those of these entries whose guid or link an earlier entry of another of these sources has or had."""
+def earlier(db: "Database", source_ids: Sequence[str], numbers: Iterable[int]) -> dict[int, list[int]]:
+    """Of those of these entries whose guid or link earlier ones of others of these sources have or had: these."""
     wanted = {"numbers": rows.to_json(list(numbers)), "sources": rows.to_json(list(source_ids))}
-    return frozenset(number for (number,) in db.conn.execute(REPEATED, wanted))
+    found: dict[int, list[int]] = {}
+    for number, other in db.conn.execute(REPEATED, wanted):
+        found.setdefault(number, []).append(other)
+    return found

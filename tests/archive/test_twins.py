@@ -33,7 +33,7 @@ def came(db: "Database", *entries: tuple[str, dict[str, str]]) -> frozenset[int]
             db.conn.execute(ENTRY, (number, source, f"id {number}"))
             for kind, value in names.items():
                 db.conn.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?, ?, ?)", (source, kind, value, number))
-    return twins.repeated(db, ["a", "b"], range(1, len(entries) + 1))
+    return frozenset(twins.earlier(db, ["a", "b"], range(1, len(entries) + 1)))
 
 
 @pytest.mark.parametrize(

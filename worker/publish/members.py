@@ -57,7 +57,7 @@ class Members:
             return [published for _, published in found]
         numbers = {number for number, published in found if self._is_admitted(item, published)}
         if item.duplicates == "first":
-            numbers -= twins.repeated(self._db, self._ids, numbers)
+            numbers -= self._repeated(item, numbers)
         renamed = twins.renamed(self._db, self._ids, numbers)
         return [
             self._in_feed(published, renamed.get(number, published.id)) if number in numbers else None
@@ -91,6 +91,13 @@ class Members:
         if not (item.include or item.exclude):
             return True
         return filters.admits(item, published.entry, language=self._language(published))
+
+    def _repeated(self, item: Publication, numbers: Iterable[int]) -> frozenset[int]:
+        """Give those of which the feed holds an earlier one; one that is left out, or withdrawn, stands for none."""
+        earlier = twins.earlier(self._db, self._ids, numbers)
+        states = archived.states(self._db, sorted({other for others in earlier.values() for other in others}))
+        held = {number for number, published in states.items() if self._is_admitted(item, published)}
+        return frozenset(number for number, others in earlier.items() if not held.isdisjoint(others))
 
     def _may_leave_out(self) -> bool:
         item = self.item

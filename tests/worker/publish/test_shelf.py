@@ -314,3 +314,22 @@ def test_archived_documents_have_the_siblings_that_are_wanted(db: "Database", tm
     keep(db, "one", now + DAY, an_entry(12))
     publish(db, config, tmp_path)
     assert len(list(folder.glob("*.zst"))) == 3
+
+
+@pytest.mark.parametrize("how", ["both are there", "the first is left out", "the first is withdrawn"])
+def test_an_entry_that_is_not_held_stands_for_no_other(db: "Database", tmp_path: Path, now: datetime, how: str) -> None:
+    first = replace(an_entry(1), categories=(Category(term="press"),))
+    keep(db, "one", now, first, an_entry(2))
+    keep(db, "two", now, replace(an_entry(1), content=plain("Another's")))
+    exclude = (EntryFilter(tag="press"),) if how == "the first is left out" else ()
+    if how == "the first is withdrawn":
+        db.conn.execute(
+            "INSERT INTO tombstones (source, public_id, kind, deleted, seen) VALUES ('one', ?, 'publisher', ?, ?)",
+            (first.guid, now.isoformat(), now.isoformat()),
+        )
+    both = replace(CONFIG.publications[0], duplicates="first", exclude=exclude)
+    publish(db, replace(CONFIG, publications=(both,)), tmp_path)
+    found = sorted(bodies(collect(tmp_path, "both")).values())
+    assert found == (
+        ["Body 1 as it was", "Body 2 as it was"] if how == "both are there" else ["Another's", "Body 2 as it was"]
+    )
