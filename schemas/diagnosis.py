@@ -68,6 +68,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     free_bytes: int | None = None  #: Of the disk that the archive is on; None where that is not known.
     disk_bytes: int | None = None
     log_bytes: int = 0  #: In the write-ahead log beside the archive.
+    held: tuple[tuple[str, str], ...] = ()  #: Published feeds that are left as they are, and why.
     troubles: tuple[Trouble, ...] = ()  #: Hosts that do not answer as they should.
 
 

@@ -186,6 +186,7 @@ AROUNDS: list[tuple[str, Level, Surroundings, str, str]] = [
     ("disk-full", "look", replace(AROUND, free_bytes=10**9), "its disk has 1,000 MB left", "free some space"),
     ("disk-full", "broken", replace(AROUND, free_bytes=10**7, disk_bytes=10**8), "its disk has 10 MB left", "free some space"),
     ("log-large", "look", replace(AROUND, log_bytes=2 * 10**9), "write-ahead log holds 2,000 MB", "Datasette"),
+    ("not-published", "look", replace(AROUND, held=(("all", "it would have shrunk from 9 to 2; run it"),)), "from 9 to 2", "run it"),
     ("left-alone", "note", replace(AROUND, troubles=(replace(HOST, held_until=NOW + timedelta(hours=1)),)), "it answers 503 to 2 sources since 2024-05-16 12:00 UTC", "until 2024-05-17 13:00"),
 ]  # fmt: skip
 

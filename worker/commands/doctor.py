@@ -55,6 +55,7 @@ def _surroundings(settings: "Settings", db: "Database", now: datetime) -> "Surro
     from archive.vitals import log_bytes, vitals
     from schemas.diagnosis import Surroundings
     from worker.health import late
+    from worker.publish import held
 
     known, found = troubles(db), vitals(db.conn, now=now)
     late_ids = late(found, known, now=now)
@@ -66,5 +67,6 @@ def _surroundings(settings: "Settings", db: "Database", now: datetime) -> "Surro
         free_bytes=disk.free,
         disk_bytes=disk.total,
         log_bytes=log_bytes(settings.archive),
+        held=tuple(held(settings.config, settings.public)),
         troubles=tuple(known.values()),
     )

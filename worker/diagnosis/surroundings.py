@@ -39,6 +39,9 @@ def ailments(around: Surroundings, *, now: datetime) -> Iterator[Ailment]:
         what = f"its write-ahead log holds {around.log_bytes / _MEGABYTE:,.0f} MB"
         todo = "end what has been reading it for long, as Datasette or another program that has it open"
         yield _ailment("look", "the archive", "log-large", what, todo)
+    for feed, why in around.held:
+        what, _, todo = why.partition("; ")
+        yield _ailment("look", feed, "not-published", what, todo)
     for trouble in around.troubles:
         if trouble.held_until is not None and trouble.held_until > now:
             sources = "1 source" if len(trouble.witnesses) == 1 else f"{len(trouble.witnesses)} sources"

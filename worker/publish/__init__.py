@@ -30,7 +30,7 @@ from worker.publish.tidying import tidy
 if TYPE_CHECKING:
     from archive.connect import Database
 
-__all__ = ["FILES", "Format", "PublishReport", "PublishedFeed", "publish", "publishing", "render"]
+__all__ = ["FILES", "Format", "PublishReport", "PublishedFeed", "held", "publish", "publishing", "render"]
 
 #: Entries among which those of a tag or an author are looked for.
 VARIANT_ENTRIES = 1000
@@ -117,13 +117,13 @@ def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: b
     anyway = anyway or has_to_go
     before = None if anyway or last is None or last.settings != left.settings else last
     if before is not None and (why := breaker.lost(before.arrivals, came, of="of all that ever came")):
-        return _published(out, item, before, held=why)
+        return _hold(out, item, left.folder, before, why)
     members, said = Members(db, config, item), _channel(db, config, item)
     shelf = _shelf(db, config, left, members, said)
     feeds = _feeds(config, members, said, shelf)
     entries, were = len(feeds[0][2]), 0 if before is None else _newest(before, config, item)
     if before is not None and (why := breaker.lost(were, entries, of="of the current document")):
-        return _published(out, item, before, held=why)
+        return _hold(out, item, left.folder, before, why)
     if anyway:
         _drop_variants(left.folder)
     inputs = receipts.inputs((channel, held) for _, channel, held in feeds)
@@ -147,6 +147,21 @@ def _publish(db: "Database", config: Config, out: Path, item: Item, *, anyway: b
     if has_to_go:
         tidy(left.folder)
     return _published(out, item, receipt, written=written, pages_written=shelf.written)
+
+
+def _hold(out: Path, item: Item, folder: Path, before: receipts.Receipt, why: str) -> PublishedFeed:
+    """Leave a feed as it is, and a note of that, for whoever asks why."""
+    receipts.write(folder, msgspec.structs.replace(before, held=why))
+    return _published(out, item, before, held=why)
+
+
+def held(config: Config, out: Path) -> Iterator[tuple[str, str]]:
+    """Yield the feeds that are left as they are because they would have shrunk, and what is to be known of that."""
+    known: tuple[Item, ...] = (*config.sources, *config.publications)
+    for item in known:
+        receipt = receipts.read(files.directory(out, item.id))
+        if receipt is not None and receipt.held:
+            yield item.id, receipt.held
 
 
 def _newest(before: receipts.Receipt, config: Config, item: Item) -> int:

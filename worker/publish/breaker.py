@@ -4,13 +4,11 @@
 SHARE = 0.5
 #: Of fewer, half is no sign of anything.
 FEW = 4
+TODO = "run `backissue publish --anyway` for it"
 
 
 def lost(before: int, now: int, *, of: str) -> str | None:
     """Say that too much is gone, and what to do; None where that is not so."""
     if before < FEW or now >= before * SHARE:
         return None
-    return (
-        f"it would have shrunk from {before} to {now} {of}, and was left as it is; if that is meant, "
-        "run `backissue publish --anyway` for it"
-    )
+    return f"it would have shrunk from {before} to {now} {of}, and was left as it is; if that is meant, {TODO}"

@@ -38,6 +38,7 @@ class Receipt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     arrivals: int  #: States of entries that had come, ever.
     forgotten: int  #: Entries that had been forgotten, ever.
     pages: int  #: Archived documents.
+    held: str | None = None  #: Why nothing was written since: the feed would have shrunk.
     files: dict[str, Stat]  #: Files by their path in the folder; and the folder of archived documents.
     names: tuple[str, ...] = ()  #: Of `files`, the documents themselves.
     further: tuple[Listed, ...] = ()  #: What lists say of its further feeds.
