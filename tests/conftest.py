@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Never
 
 import pytest
+import structlog
 from hypothesis import settings
 
 # A shared machine stalls now and then; how long one example takes says nothing about the code.
@@ -35,6 +36,12 @@ def root() -> Path:
 def now() -> datetime:
     """The time at which tests happen."""
     return datetime(2024, 5, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_is_at_first() -> None:
+    """Undo what a command that ran in this process before has set up: a test that captures the log wants all of it."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)
