@@ -83,9 +83,13 @@ class Blog:
         self._log = folder / "log"
 
     def publish(self, items: Sequence[Item]) -> None:
-        """Publish what upstream has now, by one round of the worker."""
+        """Publish what upstream has now, by one round of the worker; then wait until it is another second.
+
+        The server looks at a file that it has shown again in a later second.
+        """
         (self.folder / "upstream.rss").write_bytes(feed(items))
         subprocess.run(self._command("run", "--once", "--strict", "--quiet"), check=True, cwd=ROOT)
+        time.sleep(1 - time.time() % 1)
 
     def serve(self) -> "subprocess.Popen[bytes]":
         command = self._command("serve", "--log-level", "debug", "--listen", f"127.0.0.1:{self.port}")
