@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive.filters import conditions
+from archive.filters import MAY_BE_OF_LANGUAGE, conditions
 from archive.indexing import TABLES, Name
 from archive.query import Query, is_prefix, parse_query
 from archive.small_index import WEIGHTS, SmallIndex, Words
@@ -40,6 +40,9 @@ NEARLY_ALL = 0.8
 BROAD = 0.04
 #: More than this part of the newest entries, and a filter is one that many pass.
 FILTERED, PASSING_MIN = 4_096, 256
+#: A language that has more entries than that costs more to gather than to look for among the newest, however few of
+#: those are in it.
+GATHERED_MAX = 30_000
 #: Entries of one moment are in order by their sources, which is told later; so many more are given.
 TIES = 200
 
@@ -82,6 +85,7 @@ WORDS = """
 SELECT number, title, authors, text FROM entries WHERE number IN (SELECT value FROM json_each(:numbers))
 """
 LAST = "SELECT MAX(number) FROM entries"
+OF_LANGUAGE = f"SELECT COUNT(*) FROM (SELECT 1 FROM ({MAY_BE_OF_LANGUAGE}) LIMIT :most)"  # noqa: S608 - a constant
 
 
 #: Filters that ask other tables than `entries`.
@@ -209,7 +213,9 @@ def _best_of_gathered(
             found, is_all = _best_among(question, small, _windows(db, small, candidates))
         if is_all or len(found) >= (question.limit or 0):
             return found[: question.limit], None if is_all else len(found)
-    return _ranked(db, question, question.query), None
+    among = max(MATCHES_MAX, question.limit or 0)
+    first = 0 if question.filters else _first(db, question, among)
+    return _ranked(db, question, question.query, first=first), among if first else None
 
 
 def _matches(db: "Database", question: Question, query: Query) -> list[int] | None:
@@ -236,6 +242,9 @@ def _are_few(db: "Database", filters: dict[str, Any]) -> bool:
         return False
     others, values = conditions(**{name: value for name, value in filters.items() if name not in of_parts})
     narrowed, more = conditions(**of_parts, are_few=False)
+    if of_parts.keys() == {"language"}:
+        (gathered,) = db.conn.execute(OF_LANGUAGE, {**more, "most": GATHERED_MAX}).fetchone()
+        return bool(gathered < GATHERED_MAX)
     statement = PASSING.format(others=others, conditions=narrowed)
     asked, passing = db.conn.execute(statement, {**values, **more, "most": FILTERED}).fetchone()
     return bool(asked == FILTERED and passing < PASSING_MIN)

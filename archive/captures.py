@@ -46,7 +46,8 @@ SELECT body FROM captures WHERE number > :number AND number = (
 )
 """
 SET_VALIDATORS = """
-UPDATE documents SET etag = :etag, last_modified = :last_modified, validators_url = :validators_url, gone = NULL
+UPDATE documents
+SET etag = :etag, last_modified = :last_modified, validators_url = :validators_url, stamp = :stamp, gone = NULL
 WHERE number = :document
 """
 # A 304 need not repeat them all (RFC 9110 §15.4.5); those it sends are the current ones.
@@ -67,6 +68,8 @@ SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone I
 # One with the same bytes as the last was not read itself: what was found stands with that one.
 SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = :number AND state <> 'same'"
 SET_FAILED = "UPDATE captures SET state = 'failed', error = :error WHERE number = :number"
+# A server is not asked for the same bytes again; a file costs nobody anything.
+READ_AGAIN = "UPDATE documents SET stamp = NULL WHERE number = (SELECT document FROM captures WHERE number = :number)"
 # CROSS JOIN keeps this order (https://www.sqlite.org/optoverview.html#crossjoin): documents are few, captures are not.
 ALL_UNREAD = """
 SELECT documents.source, captures.number
@@ -164,6 +167,13 @@ def record_failure(
 def set_outcome(db: "Database", capture_number: int, error: str | None) -> None:
     """Write down that a capture was read and all that follows from it recorded, or what went wrong instead."""
     db.conn.execute(SET_PARSED if error is None else SET_FAILED, {"number": capture_number, "error": error})
+    if error is not None:
+        read_again(db, capture_number)
+
+
+def read_again(db: "Database", capture_number: int) -> None:
+    """Have the document of a capture, where it is a file, read by the next poll although nobody touches it."""
+    db.conn.execute(READ_AGAIN, {"number": capture_number})
 
 
 @guarded()
@@ -245,7 +255,7 @@ def _record_document(
             received=received,
         )
         # Also when nothing changed: a server may give new validators with the same body.
-        db.conn.execute(SET_VALIDATORS, {"document": number, **_validators(document)})
+        db.conn.execute(SET_VALIDATORS, {"document": number, "stamp": document.stamp, **_validators(document)})
     return Capture(number=capture, is_new=is_new, body_hash=digest.digest())
 
 

@@ -28,6 +28,7 @@ ORDER BY captures.number
 def hold(db: "Database", capture_number: int, why: str) -> None:
     """Write down that a capture is not recorded for now, and why."""
     db.conn.execute(HOLD, {"number": capture_number, "error": MARK + why})
+    captures.read_again(db, capture_number)
 
 
 @guarded()

@@ -94,14 +94,24 @@ DOCUMENT = "SELECT number, url FROM documents WHERE source = :source AND key = :
 ADD_DOCUMENT = "INSERT INTO documents (source, key, url) VALUES (:source, :key, :url) RETURNING number"
 # Validators are of the address that gave them.
 MOVE_DOCUMENT = """
-UPDATE documents SET url = :url, etag = NULL, last_modified = NULL, validators_url = NULL WHERE number = :number
+UPDATE documents SET url = :url, etag = NULL, last_modified = NULL, validators_url = NULL, stamp = NULL
+WHERE number = :number
 """
-VALIDATORS = """
-SELECT url, etag, last_modified, validators_url FROM documents
-WHERE source = :source AND (etag IS NOT NULL OR last_modified IS NOT NULL)
+COPIES = """
+SELECT url, key, etag, last_modified, validators_url, stamp FROM documents
+WHERE source = :source AND (etag IS NOT NULL OR last_modified IS NOT NULL OR stamp IS NOT NULL)
+ORDER BY number
 """
 
 _decode_names = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+class Copy(Struct, frozen=True, kw_only=True):
+    """What tells whether a document is still as it was when it was kept last."""
+
+    key: str
+    validators: Validators  #: For its server.
+    stamp: str | None = None  #: For the file system.
 
 
 class SourceRow(Struct, frozen=True, kw_only=True):
@@ -225,12 +235,12 @@ def defects(db: "Database", source_id: str) -> tuple[Defect, ...]:
 
 
 @guarded()
-def validators(db: "Database", source_id: str) -> dict[str, Validators]:
-    """What to send back to make the next requests of a source conditional, by URL."""
-    found = db.conn.execute(VALIDATORS, {"source": source_id})
+def copies(db: "Database", source_id: str) -> dict[str, Copy]:
+    """What tells whether the newest copies of the documents of a source are current, by URL; of some, nothing does."""
+    found = db.conn.execute(COPIES, {"source": source_id})
     return {
-        url: Validators(etag=etag, last_modified=last_modified, url=given_by)
-        for url, etag, last_modified, given_by in found
+        url: Copy(key=key, validators=Validators(etag=etag, last_modified=last_modified, url=given_by), stamp=stamp)
+        for url, key, etag, last_modified, given_by, stamp in found
     }
 
 

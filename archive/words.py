@@ -31,7 +31,9 @@ def words(text: Text | None) -> list[str]:
         return text.value.split()
     # After the last ">" no tag ends, and looking for its end once for each "<" there would take for ever.
     markup, end, rest = _audible(text.value).rpartition(">")
-    return unescape(_TAG.sub(_gap, markup + end) + rest).split()
+    runs = _TAG.split(markup + end)
+    runs[1::2] = map(_gap, runs[1::2])  # no call of ours for each tag: a fifth of the cost
+    return unescape("".join(runs) + rest).split()
 
 
 def letters(text: Text, *, words_min: int) -> bytes | None:
@@ -51,13 +53,9 @@ def letters(text: Text, *, words_min: int) -> bytes | None:
     return visible.encode("utf-8", "surrogatepass").translate(None, b" \t\n\r\f\v")
 
 
-def _gap(tag: re.Match[str]) -> str:
-    """What stands between words where a tag stood."""
-    return _gap_of(tag[1])
-
-
 @lru_cache(maxsize=512)
-def _gap_of(name: str) -> str:
+def _gap(name: str) -> str:
+    """What stands between words where a tag of that name stood."""
     return " " if _BLOCK.fullmatch(name) else ""
 
 

@@ -28,7 +28,8 @@ FROM entries JOIN revisions ON revisions.entry = entries.number ORDER BY entries
 """
 NEWEST = """
 SELECT documents.source, captures.received, captures.state FROM documents JOIN captures ON captures.number = (
-    SELECT MAX(number) FROM captures AS newest WHERE newest.document = documents.number
+    SELECT MAX(number) FROM captures AS newest
+    WHERE newest.document = documents.number AND newest.state <> 'not-modified'  -- nobody touched the file since
 )
 """
 

@@ -29,10 +29,11 @@ class Document(Answer, frozen=True, kw_only=True):
     body: bytes  #: What is left when the codings of the transport are undone.
     status: int = 200  #: HTTP status; 200 for a file that could be read.
     content_type: str | None = None  #: Media type with parameters, as sent.
+    stamp: str | None = None  #: What the file system said of a file before it was read; None where that proves nothing.
 
 
 class NotModified(Answer, frozen=True, kw_only=True):
-    """The server says that our copy is current."""
+    """Our copy is current: the server says so, or the file system that nobody touched the file."""
 
 
 class Gone(Answer, frozen=True, kw_only=True):

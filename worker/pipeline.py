@@ -31,7 +31,7 @@ from schemas.errors import FetchError, SourceError
 from schemas.outcome import Document, Gone, Outcome
 from schemas.revision import Known
 from schemas.snapshot import Defect, LearnedRule, Snapshot
-from schemas.source import Source, Validators
+from schemas.source import Source
 from worker import writes
 from worker.belief import believed
 from worker.cadence import parse_interval
@@ -90,13 +90,13 @@ async def refresh(
     failures: list[str] = []
     fresh = [] if source.flood == "hold" else held.documents(db, source.id)
     asked = not_modified = gone = 0
-    validators: dict[str, Validators] | None = None
+    held_copies = sources.copies(db, source.id)
     try:
         for address in addresses(source, folder):
             asked += 1
-            if address.path is None:
-                validators = sources.validators(db, source.id) if validators is None else validators
-                address = replace(address, validators=validators.get(address.url, Validators()))  # noqa: PLW2901
+            if copy := held_copies.get(address.url):
+                stamp = copy.stamp if copy.key == address.key else None  # its address was configured in another way
+                address = replace(address, validators=copy.validators, stamp=stamp)  # noqa: PLW2901
             try:
                 outcome = await fetch(address)
             except SourceError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlite_utils import Database
 
-from archive import answering, indexing
+from archive import answering, filters, indexing
 from archive.filters import NEWEST, conditions
 from archive.query import parse_query
 from archive.search import search
@@ -30,6 +30,8 @@ BOUNDS: dict[str, dict[str, Any]] = {
     "too few among the newest": {"MATCHES_MAX": 3, "WINDOWS": (2, 2, 2)},
     "long texts": {"MATCHES_MAX": 3, "WINDOWS": (8, 8, 8), "CHARACTERS_MAX": 10},
     "few pass": {"MATCHES_MAX": 3, "WINDOWS": (8, 16, 32), "FILTERED": 10, "PASSING_MIN": 10},
+    "few pass, many names": {"MATCHES_MAX": 3, "WINDOWS": (8, 16), "FILTERED": 10, "PASSING_MIN": 10, "NAMES_MAX": 2},
+    "a language of many": {"MATCHES_MAX": 3, "WINDOWS": (8, 16, 32), "GATHERED_MAX": 5},
     "broad prefixes": {"MATCHES_MAX": 30, "WINDOWS": (16, 2, 2), "BROAD": 0.3},
 }
 QUERIES = ["every", "often", "seldom", "every often", "every -often", '"every day"', "o* seldom", "o*", "never", "sel*"]
@@ -38,6 +40,7 @@ FILTERS: list[dict[str, Any]] = [
     {"source": "pages"},
     {"author": "ann"},
     {"author": "rare"},
+    {"author": "n@example.org"},
     {"tag": "NEWS"},
     {"language": "de"},
     {"language": "pt"},
@@ -46,6 +49,9 @@ FILTERS: list[dict[str, Any]] = [
     {"until": date(2012, 1, 9), "author": "ann"},
     {"source": "blog", "tag": "news", "language": "en"},
 ]
+
+
+WRITERS = (Person(name="Ann Doe"), Person(name="Ben", email="ben@example.org"), Person(email="cy@example.org"))
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def _entries(db: Database, see: "See") -> None:
                 title=Text(value=random.choice(["One", "often", "Two"])),
                 content=Text(value=" ".join(words)),
                 published=datetime(2012, 1, 1, tzinfo=UTC) + hours if random.random() < 0.8 else None,
-                authors=(Person(name="Rare One" if number == 30 else random.choice(["Ann Doe", "Ben", "Cy"])),),
+                authors=(Person(name="Rare One") if number == 30 else random.choice(WRITERS),),
                 categories=(Category(term="news"),) if number % 9 == 0 else (),
                 language=random.choice([None, None, "de", "de-AT", "pt-BR" if number % 10 == 0 else None]),
             )
@@ -79,20 +85,20 @@ def test_every_way_leads_to_the_same_answer(
     db: Database, monkeypatch: pytest.MonkeyPatch, bounds: dict[str, Any], index: indexing.Name
 ) -> None:
     for name, value in bounds.items():
-        monkeypatch.setattr(answering, name, value)
+        monkeypatch.setattr(filters if name == "NAMES_MAX" else answering, name, value)
     lengths = set()
     for text in QUERIES:
         substrings = index == "trigrams"
         if substrings and "o*" in text:
             continue
         expression = parse_query(text, substrings=substrings).expression
-        for filters in FILTERS:
-            narrowed, values = conditions(**filters)
+        for asked in FILTERS:
+            narrowed, values = conditions(**asked)
             statement = REFERENCE.format(table=indexing.TABLES[index], conditions=narrowed, order=NEWEST)
             expected = [id_ for (id_,) in db.conn.execute(statement, {**values, "expression": expression})]
             lengths.add(len(expected))
             for limit in (1, 5, None):
-                wanted: dict[str, Any] = {**filters, "limit": limit, "substrings": substrings}
+                wanted: dict[str, Any] = {**asked, "limit": limit, "substrings": substrings}
                 newest = [hit.public_id for hit in search(db, text, **wanted).hits]
                 assert newest == expected[:limit], (text, wanted)
                 best = search(db, text, ranked=True, **wanted)

@@ -22,7 +22,8 @@ def _subscribed(db: Database, now: datetime) -> None:
 
 
 def held(db: Database) -> Validators | None:
-    return sources.validators(db, "blog").get(URL)
+    copy = sources.copies(db, "blog").get(URL)
+    return copy.validators if copy else None
 
 
 def column(db: Database, name: str) -> object:
@@ -69,7 +70,8 @@ def test_validators_belong_to_the_address_that_gave_them(db: Database, now: date
     assert held(db) == Validators(etag='"1"', last_modified="then")
     assert (column(db, "final_url"), column(db, "redirects")) == (None, None)
     captures.record(db, "blog", replace(FEED, url=MOVED, final_url=MOVED), now=now)
-    assert sources.validators(db, "blog") == {MOVED: Validators(etag='"1"', last_modified="then")}
+    copy = sources.Copy(key=URL, validators=Validators(etag='"1"', last_modified="then"))
+    assert sources.copies(db, "blog") == {MOVED: copy}
 
 
 def test_gone_is_kept_with_how_it_was_found_out(db: Database, now: datetime) -> None:

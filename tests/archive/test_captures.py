@@ -125,7 +125,7 @@ def test_answers_without_a_body_are_kept_too(db: Database, now: datetime) -> Non
     captures.set_outcome(db, captures.record(db, "blog", A, now=now).number, None)
     unchanged = captures.record(db, "blog", NotModified(url=A.url, key=A.key), now=now)
     assert (unchanged.is_new, unchanged.body_hash) == (False, None)
-    assert sources.validators(db, "blog")[A.url].etag == '"a"'
+    assert sources.copies(db, "blog")[A.url].validators.etag == '"a"'
     assert not captures.record(db, "blog", A, now=now).is_new
     assert not captures.record(db, "blog", Gone(url=A.url, key=A.key), now=now).is_new
     captures.record_failure(db, "blog", A.url, A.key, "no such file", now=now)

@@ -120,14 +120,14 @@ def test_validators_are_kept_byte_for_byte_and_forgotten_when_they_are_not_sent(
     def serve(url: str, **headers: str) -> dict[str, Validators]:
         sent = tuple((name.replace("_", "-"), value) for name, value in headers.items())
         captures.record(db, "blog", Document(url=url, key="feed", body=b"same", headers=sent), now=now)
-        return sources.validators(db, "blog")
+        return {found: copy.validators for found, copy in sources.copies(db, "blog").items()}
 
     url = "https://x.org/feed"
     assert serve(url) == {}
     assert serve(url, ETAG='W/"a"', Content_Type="x") == {url: Validators(etag='W/"a"')}
     assert serve(url, last_modified="yesterday") == {url: Validators(last_modified="yesterday")}
     sources.document_id(db, "blog", "https://x.org/moved", "feed")
-    assert sources.validators(db, "blog") == {}
+    assert sources.copies(db, "blog") == {}
     serve(url, etag="b")
     assert serve(url) == {}
 

@@ -109,7 +109,8 @@ def read(path: Path, *, limit: int = 100) -> Document:
 def test_a_file_is_read_byte_for_byte(folder: Path) -> None:
     body = bytes(range(256))
     (folder / "x.bin").write_bytes(body)
-    assert read(folder / "x.bin", limit=256) == Document(url=f"{folder}/x.bin", key="x.bin", body=body)
+    found = read(folder / "x.bin", limit=256)
+    assert (found.url, found.key, found.body) == (f"{folder}/x.bin", "x.bin", body)
 
 
 def test_the_cap_is_the_largest_that_is_read(folder: Path) -> None:

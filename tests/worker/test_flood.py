@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from archive import entries, held, ledger, sources
 from archive.connect import open_archive
-from schemas.outcome import Document, Outcome
+from schemas.outcome import Document, NotModified, Outcome
 from schemas.source import Source
 from worker import pipeline
 from worker.fetch import Address
@@ -41,7 +41,9 @@ def refresh(db: "Database", now: datetime, tmp_path: Path) -> Refresh:
 
     def refresh(body: bytes, source: Source = BLOG) -> Refreshed:
         async def fetch(address: Address) -> Outcome:
-            return Document(url=address.url, key=address.key, body=body)
+            if address.stamp == str(hash(body)):
+                return NotModified(url=address.url, key=address.key)
+            return Document(url=address.url, key=address.key, body=body, stamp=str(hash(body)))
 
         at = now + timedelta(hours=next(clock))
         return asyncio.run(pipeline.refresh(source, db, fetch=fetch, folder=tmp_path, now=at))

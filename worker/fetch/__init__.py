@@ -25,6 +25,7 @@ class Address(Struct, frozen=True, kw_only=True):
     key: str  #: `url` relative to its source (DESIGN.md §6).
     path: Path | None = None  #: Of a file.
     validators: Validators = Validators()  #: What makes the request conditional.
+    stamp: str | None = None  #: What the file system said of the file that was read last.
 
 
 def addresses(source: Source, folder: Path) -> Iterator[Address]:
@@ -68,7 +69,8 @@ async def fetch(
     `web` is what all requests of a round share; without it, this one has a way of its own.
     """
     if address.path is not None:
-        return files.read(address.path, url=address.url, key=address.key, body_bytes_max=body_bytes_max)
+        path, stamp = address.path, address.stamp
+        return files.read(path, url=address.url, key=address.key, body_bytes_max=body_bytes_max, stamp=stamp)
     if not _HTTP.match(address.url):
         raise unsupported(address.url)
     from worker.fetch import http  # aiohttp costs more than all else that a round without web addresses loads

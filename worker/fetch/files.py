@@ -3,13 +3,18 @@
 import os
 import re
 import stat
+import time
 from pathlib import Path
 from typing import BinaryIO
 
 from schemas.errors import BodyTooLarge, Unreachable
-from schemas.outcome import Document
+from schemas.outcome import Document, NotModified
 
 _PATTERN = re.compile(r"[*?\[]")
+_SECOND = 1_000_000_000  # nanoseconds
+#: How long ago a file has to have been changed for another change to show in its times: they move in steps, of at most
+#: 10 ms where they tell fractions of a second, and of 2 s on FAT.
+_STEP_FINE, _STEP_COARSE = _SECOND // 10, 3 * _SECOND
 
 
 def is_pattern(url: str) -> bool:
@@ -39,21 +44,35 @@ def expand(pattern: str, folder: Path) -> list[tuple[Path, str, str]]:
     return [(match, _text(prefix / rest), _text(rest)) for match, rest in zip(found, below, strict=True)]
 
 
-def read(path: Path, *, url: str, key: str, body_bytes_max: int) -> Document:
-    """Read a file. Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap."""
+def read(path: Path, *, url: str, key: str, body_bytes_max: int, stamp: str | None = None) -> Document | NotModified:
+    """Read a file, unless its `stamp` is that of the last time: then nobody touched it since.
+
+    Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap.
+    """
     try:
         with open(path, "rb", opener=_open) as file:  # Path.open takes no opener
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise Unreachable(f"{url} is no regular file", url=url)
-            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size)
+            found = _stamp(facts)
+            if found is not None and found == stamp:
+                return NotModified(url=url, key=key)
+            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size, stamp=found)
     except OSError as error:
         raise Unreachable(f"{url} cannot be read: {error.strerror or error}", url=url) from error
     except ValueError as error:  # a null character
         raise Unreachable(f"{url!r} is no name that a file can have", url=url) from error
 
 
-def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int, body_bytes: int | None = None) -> Document:
+def capped(
+    stream: BinaryIO,
+    *,
+    url: str,
+    key: str,
+    body_bytes_max: int,
+    body_bytes: int | None = None,
+    stamp: str | None = None,
+) -> Document:
     """Read a document from an open stream. Raises BodyTooLarge when it is over the cap.
 
     `body_bytes` is how much there seems to be: Python would make room for as much as is asked for.
@@ -64,7 +83,20 @@ def capped(stream: BinaryIO, *, url: str, key: str, body_bytes_max: int, body_by
     if len(body) > body_bytes_max:
         message = f"{url} is larger than {body_bytes_max} bytes; raise [run] body_bytes_max if that is right"
         raise BodyTooLarge(message, limit_bytes=body_bytes_max, url=url)
-    return Document(url=url, key=key, body=body)
+    return Document(url=url, key=key, body=body, stamp=stamp)
+
+
+def _stamp(facts: os.stat_result) -> str | None:
+    """Give what is never the same again once a file is changed or replaced; None while it might be, for a moment.
+
+    Nobody can set the time of the last change of status (ctime) back, as one can that of the bytes (mtime). A change
+    right after another one need not move either, so a file that was just changed has no stamp, nor one of the future.
+    """
+    is_fine = facts.st_mtime_ns % _SECOND and facts.st_ctime_ns % _SECOND
+    settled = time.time_ns() - (_STEP_FINE if is_fine else _STEP_COARSE)
+    if max(facts.st_mtime_ns, facts.st_ctime_ns) > settled:
+        return None
+    return f"{facts.st_dev:x}-{facts.st_ino:x}-{facts.st_size:x}-{facts.st_mtime_ns:x}-{facts.st_ctime_ns:x}"
 
 
 def _open(name: str, flags: int) -> int:

@@ -1,0 +1,168 @@
+"""A file that nobody touched is not read again; whatever happens to it, or went wrong with it, has it read."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive import sources
+from archive.connect import open_archive
+from schemas.outcome import Document, NotModified
+from schemas.source import Source
+from worker.fetch import fetch, files
+from worker.pipeline import refresh
+from worker.refreshed import Refreshed
+
+if TYPE_CHECKING:
+    from archive.connect import Database
+
+FEED = '<rss version="2.0"><channel><title>T</title><item><title>{}</title><guid>{}</guid></item></channel></rss>'
+SECOND = 1_000_000_000
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have it be a minute after whatever the test writes."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 60 * SECOND)
+
+
+def read(path: Path, stamp: str | None = None) -> Document | NotModified:
+    return files.read(path, url="x", key="x", body_bytes_max=1000, stamp=stamp)
+
+
+def stamp_of(path: Path) -> str | None:
+    found = read(path)
+    assert isinstance(found, Document)
+    return found.stamp
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "x").write_bytes(b"one")
+    return tmp_path / "x"
+
+
+@pytest.mark.usefixtures("later")
+def test_a_file_that_nobody_touched_is_not_read(path: Path) -> None:
+    stamp = stamp_of(path)
+    assert stamp
+    assert read(path, stamp) == NotModified(url="x", key="x")
+
+
+def set_back(path: Path) -> None:
+    """Write other bytes of the same number, and set the time of the last change to what it was."""
+    facts = path.stat()
+    path.write_bytes(b"two")
+    os.utime(path, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def moved_into_place(path: Path) -> None:
+    facts = path.stat()
+    path.with_name("new").write_bytes(b"two")
+    os.utime(path.with_name("new"), ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    path.with_name("new").replace(path)
+
+
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("change", [set_back, moved_into_place])
+def test_another_file_is_read_whatever_its_times_and_size_are(path: Path, change: Callable[[Path], None]) -> None:
+    stamp = stamp_of(path)
+    time.sleep(0.02)  # the clock of the file system moves in steps of up to 10 ms
+    change(path)
+    again = read(path, stamp)
+    assert isinstance(again, Document)
+    assert again.body == b"two"
+
+
+def test_a_file_that_was_just_changed_has_no_stamp(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = path.stat().st_ctime_ns
+    for since, is_settled in ((0, False), (SECOND // 20, False), (SECOND // 5, True)):
+        monkeypatch.setattr(time, "time_ns", lambda at=changed + since: at)
+        assert (stamp_of(path) is not None) is is_settled
+    os.utime(path, ns=(SECOND, SECOND))  # whole seconds: perhaps it knows no others
+    changed = path.stat().st_ctime_ns
+    for since, is_settled in ((SECOND // 5, False), (2 * SECOND, False), (4 * SECOND, True)):
+        monkeypatch.setattr(time, "time_ns", lambda at=changed + since: at)
+        assert (stamp_of(path) is not None) is is_settled
+
+
+@pytest.mark.usefixtures("later")
+def test_a_file_of_the_future_has_no_stamp(path: Path) -> None:
+    coming = time.time_ns() + 3600 * SECOND
+    os.utime(path, ns=(coming, coming))
+    assert stamp_of(path) is None
+
+
+# --- rounds -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def db(now: datetime) -> "Database":
+    db = open_archive(":memory:")
+    sources.sync(db, [Source(id="blog", url="blog.rss")], [], now=now)
+    return db
+
+
+def poll(db: "Database", folder: Path, now: datetime, **settings: object) -> Refreshed:
+    source = Source(**{"id": "blog", "url": "blog.rss", **settings})  # type: ignore[arg-type]
+    ask = partial(fetch, body_bytes_max=10_000)
+    return asyncio.run(refresh(source, db, fetch=ask, folder=folder, now=now))
+
+
+def states(db: "Database") -> list[str]:
+    return [state for (state,) in db.conn.execute("SELECT state FROM captures ORDER BY number")]
+
+
+@pytest.mark.usefixtures("later")
+def test_each_poll_is_kept_although_nothing_is_read(db: "Database", tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "blog.rss").write_text(FEED.format("one", "1"))
+    assert poll(db, tmp_path, now).new == 1
+    again = poll(db, tmp_path, now + timedelta(hours=1))
+    assert (again.not_modified, again.new, again.failures) == (1, 0, ())
+    time.sleep(0.02)
+    (tmp_path / "blog.rss").write_text(FEED.format("two", "1"))
+    assert poll(db, tmp_path, now + timedelta(hours=2)).revised == 1
+    assert states(db) == ["parsed", "not-modified", "parsed"]
+
+
+@pytest.mark.usefixtures("later")
+def test_what_could_not_be_read_is_told_of_every_time(db: "Database", tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "blog.rss").write_text("no feed")
+    for hour in range(3):
+        assert poll(db, tmp_path, now + timedelta(hours=hour)).is_failed
+    assert states(db) == ["failed"] * 3
+
+
+@pytest.mark.usefixtures("later")
+def test_what_a_crash_left_unread_is_read(
+    db: "Database", tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "blog.rss").write_text(FEED.format("one", "1"))
+    with monkeypatch.context() as crashing:
+        crashing.setattr("worker.pipeline.take_in", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            poll(db, tmp_path, now)
+    assert states(db) == ["waiting"]
+    assert poll(db, tmp_path, now + timedelta(hours=1)).new == 1
+    assert states(db) == ["parsed", "not-modified"]
+
+
+@pytest.mark.usefixtures("later")
+def test_a_file_under_another_key_is_another_document(db: "Database", tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "blog.rss").write_text(FEED.format("one", "1"))
+    poll(db, tmp_path, now, url="feeds/blog.rss")
+    again = poll(db, tmp_path, now, url=("feeds/blog.rss",))  # in a list, the whole path is the key
+    assert (again.not_modified, again.new) == (0, 0)
+    assert [key for (key,) in db.conn.execute("SELECT key FROM documents ORDER BY number")] == [
+        "blog.rss",
+        "feeds/blog.rss",
+    ]
+    assert poll(db, tmp_path, now, url=("feeds/blog.rss",)).not_modified == 1
