@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 STANDINGS = """
 SELECT sources.id, documents.number, documents.key, documents.url, documents.etag, documents.last_modified,
-    documents.validators_url, sources.pace
+    documents.validators_url, documents.stamp, sources.pace, sources.next_due
 FROM sources JOIN documents ON documents.source = sources.id
 WHERE sources.id IN (SELECT value FROM json_each(:ids)) AND sources.failures = 0 AND sources.last_error IS NULL
-    AND sources.pace IS NOT NULL AND documents.gone IS NULL AND documents.breaker IS NULL
-    AND (documents.etag IS NOT NULL OR documents.last_modified IS NOT NULL)
+    AND documents.gone IS NULL AND documents.breaker IS NULL
+    AND (documents.stamp IS NOT NULL OR (
+        sources.pace IS NOT NULL AND (documents.etag IS NOT NULL OR documents.last_modified IS NOT NULL)
+    ))
     AND NOT EXISTS (SELECT 1 FROM captures WHERE document = documents.number AND state = 'waiting')
     AND NOT EXISTS (SELECT 1 FROM documents AS more WHERE more.source = sources.id AND more.number <> documents.number)
 """
@@ -48,11 +50,13 @@ class Standing(Struct, frozen=True, kw_only=True):
     key: str
     url: str
     validators: Validators
-    pace: Pace
+    stamp: str | None = None  #: Of a file, which has no pace.
+    pace: Pace | None
+    next_due: datetime | None
 
 
 class Unchanged(Struct, frozen=True, kw_only=True):
-    """A poll that brought 304 from where it was expected, with no other validators."""
+    """A poll that brought 304 from where it was expected, with no other validators, or found a file untouched."""
 
     source: str
     document: int
@@ -72,9 +76,11 @@ def standings(db: "Database", ids: Iterable[str]) -> dict[str, Standing]:
             key=key,
             url=url,
             validators=Validators(etag=etag, last_modified=last_modified, url=given_by),
-            pace=_decode(pace),
+            stamp=stamp,
+            pace=None if pace is None else _decode(pace),
+            next_due=rows.moment(next_due),
         )
-        for source, document, key, url, etag, last_modified, given_by, pace in db.conn.execute(
+        for source, document, key, url, etag, last_modified, given_by, stamp, pace, next_due in db.conn.execute(
             STANDINGS, {"ids": rows.to_json(list(ids))}
         )
     }

@@ -34,18 +34,17 @@ class Conversation:
         self._first: tuple[str, Outcome | FetchError] | None = None
         self._body_bytes = 0
 
-    async def begin(self, standing: Standing) -> NotModified | None:
+    async def begin(self, address: Address, standing: Standing) -> NotModified | None:
         """Ask for the only document; give the answer where it is that nothing changed, as expected.
 
         Whoever fetches that document then is given what came of it.
         """
-        address = Address(url=standing.url, key=standing.key, validators=standing.validators)
         try:
             answer = await self._ask_now(address, self._turn.host if self._turn else "")
         except FetchError as error:
-            self._first = standing.url, error
+            self._first = address.url, error
             return None
-        self._first = standing.url, answer
+        self._first = address.url, answer
         if isinstance(answer, NotModified) and not answer.redirects and _has_same_validators(answer, standing):
             return answer
         return None

@@ -17,8 +17,9 @@ from msgspec.structs import replace
 
 from archive import captures, hosts, indexing, unchanged
 from archive.unchanged import Standing, Unchanged
-from schemas.errors import ArchiveError
+from schemas.errors import ArchiveError, SourceError
 from schemas.outcome import NotModified
+from schemas.pace import Pace
 from schemas.source import Source
 from worker import fetch, moving, telling, timetable
 from worker.backoff import host_of
@@ -156,10 +157,10 @@ class Polling:
             ask = partial(self._ask, source=order.configured)
             asking = Conversation(ask, self.crew, turn, polled=polled)
             standing = self._standings.pop(source.id, None)
-            if standing is not None and standing.url == source.url:
-                answer = await asking.begin(standing)
+            if standing is not None and (address := self._expected(order, standing)):
+                answer = await asking.begin(address, standing)
                 if answer is not None and self._is_ordinary(order, standing):
-                    self._note(source, standing, answer, polled)
+                    self._note(order, standing, answer, polled)
                     return
             refreshed = await self._refresh(order, asking, polled)
             telling.tell(refreshed, time.perf_counter() - started)
@@ -173,15 +174,32 @@ class Polling:
             return False
         return timetable.hold(order.source, self._troubles, now=polled) is not None
 
+    def _expected(self, order: Order, standing: Standing) -> fetch.Address | None:
+        """Where the only document of a source is, with what tells whether it is as it was; None where it has moved."""
+        if standing.url != order.source.url:
+            return None
+        if not order.is_local:
+            return fetch.Address(url=standing.url, key=standing.key, validators=standing.validators)
+        try:
+            found = next(fetch.addresses(order.source, self._folder))
+        except SourceError:  # a pattern that matches nothing now
+            return None
+        is_same = (found.url, found.key) == (standing.url, standing.key)
+        return replace(found, stamp=standing.stamp) if is_same else None
+
     def _is_ordinary(self, order: Order, standing: Standing) -> bool:
         """Whether nothing is known that an answer could change."""
         key = (order.source.id, standing.key)
         return order.source.cron is None and key not in self._moved.pending and not self._is_near(order.host)
 
-    def _note(self, source: Source, standing: Standing, answer: NotModified, polled: datetime) -> None:
+    def _note(self, order: Order, standing: Standing, answer: NotModified, polled: datetime) -> None:
         """Have it written that nothing changed, together with others."""
-        reply = Reply(received=polled, status=answer.status, headers=answer.headers)
-        due = timetable.due_again(source, standing.pace, (reply,), failures=0, polled=polled)
+        source = order.source
+        if order.is_local:
+            due = timetable.due_again_locally(source, standing.next_due, polled=polled)
+        else:
+            reply = Reply(received=polled, status=answer.status, headers=answer.headers)
+            due = timetable.due_again(source, standing.pace or Pace(), (reply,), failures=0, polled=polled)
         self._desk.recorder.note(
             Unchanged(
                 source=source.id,

@@ -114,8 +114,7 @@ def settle(
         failures = timer.failures + 1 if is_failed else 0
         found = due_again(source, pace or Pace(), [one.reply for one in heard], failures=failures, polled=polled)
     else:
-        every = None if source.every is None else cadence.parse_interval(source.every)
-        found = cadence.decide_local(timer.next_due, every, _next_cron(source, polled), polled)
+        found = due_again_locally(source, timer.next_due, polled=polled)
     error = "; ".join(refreshed.failures) or None
     sources.set_due(
         db, source.id, found.when, reasons=found.reasons, now=polled, error=error, is_failed=refreshed.is_failed
@@ -138,6 +137,12 @@ def due_again(source: Source, pace: Pace, replies: Sequence[Reply], *, failures:
             failures=failures,
         )
     )
+
+
+def due_again_locally(source: Source, was_due: datetime | None, *, polled: datetime) -> Due:
+    """Give when a source of files is due again, and why."""
+    every = None if source.every is None else cadence.parse_interval(source.every)
+    return cadence.decide_local(was_due, every, _next_cron(source, polled), polled)
 
 
 def is_local(source: Source) -> bool:

@@ -40,7 +40,7 @@ def keep(db: "Database", now: datetime, body: bytes, *, key: str = URL, is_read:
 def test_a_source_in_order_is_told_with_all_that_asking_needs(site: "Database") -> None:
     (standing,) = unchanged.standings(site, ["site", "blog", "nobody"]).values()
     validators = Validators(etag='"1"', last_modified="Mon, 01 Jan 2024 10:00:00 GMT")
-    assert standing == Standing(document=1, key=URL, url=URL, validators=validators, pace=PACE)
+    assert standing == Standing(document=1, key=URL, url=URL, validators=validators, pace=PACE, next_due=None)
 
 
 def fails(db: "Database", now: datetime) -> None:

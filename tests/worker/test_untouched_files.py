@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive import sources
+from archive import sources, unchanged
 from archive.connect import open_archive
+from schemas.config import Config
 from schemas.outcome import Document, NotModified
 from schemas.source import Source
+from worker import rounds
 from worker.fetch import fetch, files
 from worker.pipeline import refresh
 from worker.refreshed import Refreshed
+from worker.settings import Settings
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -166,3 +169,76 @@ def test_a_file_under_another_key_is_another_document(db: "Database", tmp_path: 
         "feeds/blog.rss",
     ]
     assert poll(db, tmp_path, now, url=("feeds/blog.rss",)).not_modified == 1
+
+
+# --- many at once -----------------------------------------------------------------------------------------------------
+
+
+class Worker:
+    """Sources that are files, and rounds over them."""
+
+    def __init__(self, folder: Path, now: datetime) -> None:
+        self.now = now
+        for name in ("one", "two"):
+            (folder / f"{name}.rss").write_text(FEED.format(name, name))
+        config = Config(
+            sources=(
+                Source(id="one", url="one.rss", every="2h"),
+                Source(id="two", url="t?o.rss"),
+                Source(id="three", url="one.rss", cron="30 6 * * *"),
+            )
+        )
+        self.settings = Settings(config=config, folder=folder, file=folder / "backissue.toml")
+        self.db = open_archive(":memory:")
+        sources.sync(self.db, config.sources, (), now=now)
+
+    def round(self, hours: int) -> dict[str, Refreshed]:
+        done = asyncio.run(rounds.run_once(self.settings, self.db, (), now=self.now + timedelta(hours=hours)))
+        return {one.source_id: one for one in done.refreshed}
+
+    def rows(self) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+        """All that polls leave, but for the times that they took."""
+        facts = "document, fetched, state, error, status, headers, body, received, final_url, redirects"
+        return (
+            self.db.conn.execute(f"SELECT {facts} FROM captures ORDER BY document, fetched").fetchall(),
+            self.db.conn.execute("SELECT * FROM sources ORDER BY id").fetchall(),
+        )
+
+
+@pytest.mark.usefixtures("later")
+def test_what_a_round_leaves_is_the_same_the_short_way_and_the_long_way(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = Worker(tmp_path, now), Worker(tmp_path, now)
+    noted: list[str] = []
+    record = unchanged.record
+
+    def count(db: "Database", polls: Sequence[unchanged.Unchanged]) -> None:
+        noted.extend(poll.source for poll in polls)
+        record(db, polls)
+
+    monkeypatch.setattr(unchanged, "record", count)
+    for hours in (0, 1, 5):
+        told = short.round(hours)
+        assert {one.not_modified for one in told.values()} == {int(hours > 0)}
+    assert noted == ["one", "one"], "what has one file under a plain name, and no cron expression"
+    with monkeypatch.context() as patched:
+        patched.setattr(unchanged, "standings", lambda *_: {})
+        for hours in (0, 1, 5):
+            long.round(hours)
+    assert len(noted) == 2
+    assert short.rows() == long.rows()
+
+
+@pytest.mark.usefixtures("later")
+def test_a_round_reads_what_was_touched_and_tells_what_is_missing(tmp_path: Path, now: datetime) -> None:
+    worker = Worker(tmp_path, now)
+    worker.round(0)
+    time.sleep(0.02)
+    (tmp_path / "one.rss").write_text(FEED.format("another", "one"))
+    (tmp_path / "two.rss").unlink()
+    told = worker.round(1)
+    assert (told["one"].revised, told["one"].not_modified) == (1, 0)
+    assert told["two"].is_failed
+    (tmp_path / "two.rss").write_text(FEED.format("two", "two"))
+    assert not worker.round(2)["two"].failures
