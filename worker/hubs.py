@@ -157,6 +157,11 @@ class Pinger:
                 hold = min(2 * hold, HOLD_MAX_SECONDS)
 
 
+def forget_what_is_gone(settings: "Settings") -> None:
+    """Remember no address any more whose document is gone: it may hold the name of a tag that only one entry had."""
+    _remember(settings, _waiting(settings, ()))
+
+
 def _form(batch: Sequence[str]) -> list[tuple[str, str]]:
     form = [("hub.mode", "publish"), *(("hub.url", topic) for topic in batch)]
     # What some of the newer hubs read instead.
@@ -197,7 +202,8 @@ def _waiting(settings: "Settings", changed: Iterable[str]) -> dict[str, Topics]:
 def _remember(settings: "Settings", waiting: Mapping[str, Topics]) -> None:
     """Write down what hubs have not been told yet. That it cannot be written is no reason to stop anything."""
     path = settings.public / REMEMBERED
-    left = {hub: tuple(of_hub)[-REMEMBERED_MAX:] for hub, of_hub in waiting.items() if of_hub}
+    found = {hub: tuple(filter(_is_there(settings), of_hub))[-REMEMBERED_MAX:] for hub, of_hub in waiting.items()}
+    left = {hub: of_hub for hub, of_hub in found.items() if of_hub}
     try:
         if left:
             path.write_bytes(msgspec.json.encode(left) + b"\n")
@@ -205,3 +211,14 @@ def _remember(settings: "Settings", waiting: Mapping[str, Topics]) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         log.warning("hubs.not_remembered", error=error.strerror or str(error))
+
+
+def _is_there(settings: "Settings") -> Callable[[str], bool]:
+    """Give what tells whether the document at an address is still published."""
+    base = f"{(settings.config.site.base_url or '').rstrip('/')}/"
+
+    def is_there(topic: str) -> bool:
+        place = Path(topic.removeprefix(base))
+        return topic.startswith(base) and ".." not in place.parts and (settings.public / place).is_file()
+
+    return is_there

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 from aiohttp import ClientSession, web
 from lxml import etree
-from msgspec.json import decode
+from msgspec.json import decode, encode
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
@@ -97,6 +97,9 @@ class House:
 
     def report(self, *places: str) -> PublishReport:
         paths = tuple(str((self.folder / "var/public").resolve() / place) for place in places)
+        for path in map(Path, paths):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
         return PublishReport(feeds=(PublishedFeed(id="one", paths=paths, entries=1, changed=paths),))
 
     async def sleep(self, seconds: float) -> None:
@@ -242,6 +245,25 @@ def test_one_hub_takes_many_addresses_at_once(house: House, monkeypatch: pytest.
     house.ping(hub, "one/rss.xml", "one/atom.xml", "one/feed.json")
     assert [len([1 for name, _ in ping if name == "hub.url"]) for ping in hub.pings] == [2, 1]
     assert [name for name, _ in hub.pings[0]] == ["hub.mode", "hub.url", "hub.url"]
+
+
+def test_no_address_is_remembered_whose_document_is_gone(house: House) -> None:
+    settings = house.settings("https://hub.example/", "https://other.example/")
+    house.report("one/rss.xml", "one/tag/secret/rss.xml")
+    path = house.folder / "var/public" / hubs.REMEMBERED
+    held = {
+        "https://hub.example/": [TOPIC + "tag/secret/rss.xml", TOPIC + "rss.xml"],
+        "https://other.example/": [TOPIC + "tag/secret/rss.xml", "https://feeds.example.org/all/../../x.toml"],
+    }
+    path.write_bytes(encode(held))
+    hubs.forget_what_is_gone(settings)
+    assert house.remembered == {
+        "https://hub.example/": [TOPIC + "tag/secret/rss.xml", TOPIC + "rss.xml"],
+        "https://other.example/": [TOPIC + "tag/secret/rss.xml"],
+    }
+    (house.folder / "var/public/one/tag/secret/rss.xml").unlink()
+    hubs.forget_what_is_gone(settings)
+    assert house.remembered == {"https://hub.example/": [TOPIC + "rss.xml"]}
 
 
 @pytest.mark.parametrize("bad", [b"no json", b"[1]", b'{"x": 1}', b"\xff"])

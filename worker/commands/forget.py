@@ -32,7 +32,7 @@ def forget(
     It does not come back when its publisher goes on publishing it. A tombstone stays, with a hash that proves to
     whoever has a copy of the entry that it was this one. Backups hold it still. Public files are written without it.
     """
-    from worker import terminal_archive
+    from worker import hubs, terminal_archive
     from worker.forgetting import forget as erase
     from worker.publish.withdrawal import withdraw
 
@@ -68,6 +68,7 @@ def forget(
             except PublishError as error:
                 again = "public files may hold it still: mend that, then run `backissue publish`"
                 raise PublishError(f"the entry is forgotten, but {error}; {again}") from error
+            hubs.forget_what_is_gone(settings)
     if done is None and not dry_run:
         raise typer.Exit(1)
     if as_json:
