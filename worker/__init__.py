@@ -1,6 +1,12 @@
 """The worker. From Python: `from worker import normalize, to_jsonfeed`."""
 
+import sys
 from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11, 5):
+    from worker.possessive import mend
+
+    mend()  # before any pattern of ours is compiled
 
 if TYPE_CHECKING:
     from schemas.snapshot import Snapshot

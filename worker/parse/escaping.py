@@ -25,7 +25,7 @@ _STRONG = "|".join(sorted(BLOCKS | EMBEDDED | {"br"}))
 _ESCAPED_TAG = re.compile(rf"&lt;(/?)({_NAMES})\b((?:[^<>&]++|&(?!lt;|gt;))*+)&gt;", re.IGNORECASE)
 _REAL_TAG = re.compile(rf"</?(?:{_NAMES})\b[^<>]*+>", re.IGNORECASE)
 _BEGINS = re.compile(rf"\s*+(?:<|&lt;)(?:{_STRONG})\b", re.IGNORECASE)
-_ENDS = re.compile(rf"(?:<|&lt;)/?(?:{_STRONG})\b(?:[^<>&]|&(?!gt;))*+(?:>|&gt;)\s*+\Z", re.IGNORECASE)
+_ENDS = re.compile(rf"(?:<|&lt;)/?(?:{_STRONG})\b(?:[^<>&]++|&(?!gt;))*+(?:>|&gt;)\s*+\Z", re.IGNORECASE)
 _END_CHARACTERS = 300
 #: References that a title still holds when it has been read as HTML, and such a one inside a word or its punctuation.
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")

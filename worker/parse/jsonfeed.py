@@ -63,7 +63,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEMS = re.compile(r'"items"\s*+:\s*+\[')
 #: Line breaks in texts are common; Python refuses to read numbers of more than 4300 digits.
 _DECODER = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 20 else digits)  # noqa: PLR2004
-_START = re.compile(rb"(?:\xef\xbb\xbf|[\s\x00]|\xff\xfe|\xfe\xff)*+[{\[]")
+_START = re.compile(rb"(?:\xef\xbb\xbf|[\s\x00]++|\xff\xfe|\xfe\xff)*+[{\[]")
 
 Json = dict[str, Any]
 
