@@ -47,6 +47,7 @@ class Case(NamedTuple):
     kind: str
     ours: int  # entries recovered whole
     theirs: int
+    is_repeats: bool  # what they have more of are entries that stand there several times, which we give once
     of: int  # entries in our undamaged reading
     said: str  # what we said if it was not a feed
     faults: tuple[str, ...]  # of ours: crash, hang, memory
@@ -109,13 +110,15 @@ def cases(seeds: Iterable[int], named: tuple[str, bytes]) -> list[Case]:
         measured = forked(partial(digests, ours, damaged), LIMITS)
         found, said = _found(measured)
         found_by_them, _ = _found(forked(partial(digests, theirs, damaged), LIMITS))
+        mine, others = found & whole_ours, found_by_them & whole_theirs
         done.append(
             Case(
                 file=file,
                 seed=seed,
                 kind=kind,
-                ours=(found & whole_ours).total(),
-                theirs=(found_by_them & whole_theirs).total(),
+                ours=mine.total(),
+                theirs=others.total(),
+                is_repeats=len(mine) >= len(others),
                 of=whole_ours.total(),
                 said=said,
                 faults=tuple(_faults(measured, len(damaged))),
@@ -179,6 +182,11 @@ def report(done: list[Case]) -> str:
         f"  {case.file} seed {case.seed} {case.kind}: {case.ours} of {case.of}, feedparser {case.theirs}"
         + "".join(f" [{fault}]" for fault in case.faults)
         + (f" ({case.said[:200]})" if case.said else "")
+        + (
+            " (theirs stand there several times, each of which we give once)"
+            if case.is_repeats and case.ours < case.theirs
+            else ""
+        )
         for case in sorted(worse, key=lambda case: (case.kind, case.file, case.seed))
     ]
     return "\n".join(lines)

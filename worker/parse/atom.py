@@ -237,7 +237,8 @@ def _categories(found: Children, tags: Sequence[str]) -> tuple[Category, ...]:
         Category(term=term, scheme=element.get("scheme"), label=element.get("label"))
         for tag in tags
         for element in found.elements.get(tag) or found.stand_ins.get(tag) or ()
-        if (term := (element.get("term") or "").strip() or values.text(element))  # some write it as RSS does
+        # Some write it as RSS does, and some name what it is shown as alone.
+        if (term := (element.get("term") or "").strip() or values.text(element) or (element.get("label") or "").strip())
     ]
     return values.distinct(categories)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from schemas.feed import Entry, Feed
 from schemas.snapshot import Snapshot
 from worker.parse import values
-from worker.parse.namespaces import local_name
+from worker.parse.namespaces import local_name, namespace_of
 from worker.parse.tree import Element
 from worker.parse.values import Reading
 
@@ -32,16 +32,22 @@ FEED: dict[str, tuple[str, ...]] = {
 }
 #: Attributes and elements by which CDF is known.
 MARKS = frozenset({"abstract", "base", "href", "lastmod", "logo", "schedule", "self", "usage"})
+#: Elements by which RSS is known; CDF has none of them.
+RSS_MARKS = frozenset({"description", "link", "pubdate"})
 #: Channels inside channels are looked into so deep; the format's own readers showed three levels.
 DEPTH_MAX = 16
 
 
 def is_cdf(root: Element) -> bool:
-    """Whether a `<channel>` that stands by itself is CDF: RSS has no such attributes, and no such elements."""
-    return any(
-        not MARKS.isdisjoint(map(str.lower, map(str, element.keys()))) or local_name(element.tag).lower() in MARKS
-        for element in (root, *root)
-    )
+    """Whether a `<channel>` that stands by itself is CDF: RSS has no such attributes, and no such elements.
+
+    Only what is in no other namespace than the channel counts: RSS that has lost its root may hold `<atom:link href>`.
+    """
+    namespace = namespace_of(root.tag)
+    own = [root, *(child for child in root if namespace_of(child.tag) == namespace)]
+    names = {local_name(element.tag).lower() for element in own}
+    attributes = {str(key).lower() for element in own for key in element.attrib}
+    return RSS_MARKS.isdisjoint(names) and not MARKS.isdisjoint(names | attributes)
 
 
 def read(root: Element, reading: Reading) -> Snapshot:

@@ -58,6 +58,8 @@ def plain(construct: Text | None) -> str | None:
 def _other(element: Element, kind: str, reading: Reading, where: str) -> Text | None:
     """Read what is not declared as HTML: text, XML of any kind, and files in base64 (RFC 4287 §4.1.3.3)."""
     is_text = kind in {"text", "escaped", "xml"} or kind.startswith("text/")
+    if kind == "multipart/alternative" and (said := _alternatives(element, reading, where)):
+        return next((each for each in said if each.kind == "html"), said[0])
     if len(element):
         if is_text and element.get("mode") != "xml":
             reading.note_unescaped(element, where)
@@ -67,6 +69,12 @@ def _other(element: Element, kind: str, reading: Reading, where: str) -> Text | 
         value = values.text(element) or ""
         return Text(value=value) if value else None
     return _decoded(element, kind, reading, where)
+
+
+def _alternatives(element: Element, reading: Reading, where: str) -> list[Text]:
+    """Give what the parts of a content say, each of which says the same in another type (Atom 0.3 §4.13.1.1)."""
+    parts = (part for part in element if part.tag == element.tag)
+    return [text for part in parts if part.get("type") != element.get("type") and (text := read(part, reading, where))]
 
 
 def _decoded(element: Element, kind: str, reading: Reading, where: str) -> Text | None:

@@ -14,7 +14,7 @@ from schemas.feed import Entry, Feed
 from schemas.snapshot import Deletion, Dialect, Snapshot
 from worker.parse import extensions, markup, rss_fields, values
 from worker.parse.namespaces import ATOM, RDF, XML, local_name, namespace_of
-from worker.parse.rss_elements import ENTRY, FEED, STANDING_IN_ENTRY, STANDING_IN_FEED, VOCABULARY
+from worker.parse.rss_elements import ENTRY, FEED, STANDING_IN_ENTRY, STANDING_IN_FEED, VOCABULARY, only_in
 from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
 
@@ -26,6 +26,8 @@ PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
 ATOM_ICON, ATOM_LINK, ATOM_LOGO = ATOM + "icon", ATOM + "link", ATOM + "logo"
 #: Texts, and elements, that few items have.
 RARE = frozenset({"copyright", "language"})
+#: Elements of a feed that an entry has no field for, and the other way round: they are kept as unknown ones are.
+FEED_ONLY, ENTRY_ONLY = only_in(FEED, ENTRY), only_in(ENTRY, FEED)
 SELDOM = frozenset({*ENTRY["contributors"], *ENTRY["enclosures"], *ENTRY["origin"]})
 #: The elements that make a feed of the others.
 SHAPE = frozenset({"rss", "channel", "item"})
@@ -109,6 +111,8 @@ def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed
     texts, elements = found.texts, found.elements
     if found.stand_ins:
         _fill(found, STANDING_IN_FEED)
+    if not ENTRY_ONLY.isdisjoint(elements):
+        _set_aside(found, ENTRY_ONLY)
     links = rss_fields.links(found, reading, "channel/") if ATOM_LINK in elements else []
     home = values.url(reading, texts.get("link"), "channel/link")
     if home is None:
@@ -145,6 +149,8 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
     texts, elements = found.texts, found.elements
     if found.stand_ins:
         _fill(found, STANDING_IN_ENTRY)
+    if not FEED_ONLY.isdisjoint(elements):
+        _set_aside(found, FEED_ONLY)
     links = rss_fields.links(found, reading) if ATOM_LINK in elements else None
     guid = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else None
     permalink = values.url(reading, texts["link"], "link") if "link" in texts else None
@@ -185,6 +191,12 @@ def _fill(found: Children, fields: tuple[tuple[str, ...], ...]) -> None:
     for first, *others in fields:
         if first not in found.texts and (text := next(_texts(found, others), None)) is not None:
             found.texts[first] = text
+
+
+def _set_aside(found: Children, names: frozenset[str]) -> None:
+    """Put elements of some names among those that nothing stands for."""
+    for name in [name for name in found.elements if name in names]:
+        found.others.setdefault(name, []).extend(found.elements.pop(name))
 
 
 def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:

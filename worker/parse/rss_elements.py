@@ -89,3 +89,9 @@ PLACES = {tag: prefixed(tag) for tag in VOCABULARY.known}
 #: What may stand in for what, where the first is missing: an entry's texts, and the feed's.
 STANDING_IN_ENTRY = tuple(ENTRY[field] for field in ("guid", "title", "summary", "content", "rights", "language"))
 STANDING_IN_FEED = tuple(FEED[field] for field in ("title", "subtitle", "rights", "language"))
+
+
+def only_in(fields: dict[str, tuple[str, ...]], others: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """Give the listed elements that are read into some fields and into none of others."""
+    here, there = (frozenset(tag for tags in each.values() for tag in tags) for each in (fields, others))
+    return LISTED & here - there

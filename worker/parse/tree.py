@@ -9,7 +9,7 @@ from lxml import etree
 
 from schemas.errors import NotAFeed
 from schemas.snapshot import Defect
-from worker.parse import decode, doctype, mojibake, repair, truncated
+from worker.parse import decode, doctype, mojibake, numbers, repair, truncated
 from worker.parse.namespaces import local_name
 
 Element = etree._Element  # noqa: SLF001  lxml exports its element type under no public name
@@ -41,6 +41,7 @@ ANY_XML = "XML of another kind"
 #: A bracket in fewer bytes is not rare.
 RARE_BYTES = 400
 _SECTION = b"<![CDATA["
+_ESCAPED_SECTION = b"&lt;![CDATA["
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -62,8 +63,9 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
     if not body.startswith(b"<") and (magic(body) or not body.strip(_BLANK)):
         raise NotAFeed(describe(body))
     data, defects = decode.to_utf8(body, content_type)
-    data, more = mojibake.undo(data)
-    defects += more
+    for mend in (mojibake.undo, numbers.mend):
+        data, more = mend(data)
+        defects += more
     try:
         plain, more = doctype.take(data)
         root = etree.fromstring(plain, _own.parser)
@@ -98,7 +100,9 @@ def _repaired(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, by
 def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]:
     """Mend what a strict parser accepts, though it was not meant: a section that runs on, a misspelt namespace."""
     respelt, defects = repair.respell(data, root.nsmap, local_name(root.tag).lower())
-    if _has_section_in_section(data) and _SECTION in etree.tostring(root, method="text", encoding="utf-8"):
+    if (_ESCAPED_SECTION in data or _has_section_in_section(data)) and _SECTION in etree.tostring(
+        root, method="text", encoding="utf-8"
+    ):
         mended, more = repair.mend_sections(respelt)
         if more and (mended_root := _strict(mended)) is not None:
             return mended_root, defects + more

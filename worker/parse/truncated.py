@@ -53,6 +53,8 @@ def complete(data: bytes) -> Completed | None:
     while (start := data.find(b"<", position)) >= 0:
         if (position := _end_of_pair(data, start)) > 0:
             continue
+        if position < 0 and data.startswith(b"<?", start) and data.find(b"</", start) >= 0:
+            return None  # an instruction holds no tags: its end is damaged, and the document goes on
         tag = _TAG.match(data, start) if position == 0 else None
         if tag is None:
             if position == 0 and data.find(b"<", start + 1) >= 0:

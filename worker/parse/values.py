@@ -218,8 +218,13 @@ def one_date(reading: Reading, value: str, where: str) -> datetime | None:
 
 
 def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
-    """Give the person of an RSS author: "address (Name)", "Name <address>" or a name; a host name is none."""
+    """Give the person of an RSS author: "address (Name)", "Name <address>" or a name; a host name is none.
+
+    Some put the name into a link or other markup, which is not part of it.
+    """
     value = unescape(value).strip() if value else None
+    if value and "<" in value and kinds.markup_names(value):
+        value = kinds.TAG.sub("", value).strip()
     if not value:
         return None
     if "@" in value:

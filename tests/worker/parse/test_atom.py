@@ -225,3 +225,8 @@ def test_without_xml_base_texts_wait_for_the_page_of_their_entry() -> None:
     content = '<link href="http://e.org/1/"/><content type="html">&lt;a href="x"&gt;y&lt;/a&gt;</content>'
     (entry,) = read(atom(content), base_url="http://base.org/").entries
     assert entry.content == Text(value='<a href="x">y</a>', kind="html")
+
+
+def test_a_category_that_has_but_a_label_is_known_by_it() -> None:
+    (category,) = read(atom('<category label="L" scheme="http://e.org/"/><category/>')).entries[0].categories
+    assert (category.term, category.scheme, category.label) == ("L", "http://e.org/", "L")

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from schemas.feed import Text
-from tests.worker.parse.documents import codes, read
+from tests.worker.parse.documents import ATOM, codes, read
 
 CDF = """<?XML VERSION="1.0"?>
 <CHANNEL HREF="http://e.org/" BASE="http://e.org/docs/" LASTMOD="2012-01-11T00:00:00Z" SELF="http://e.org/c.cdf">
@@ -36,6 +36,9 @@ def test_cdf_is_read() -> None:
         ("<Channel Href='http://e.org/'/>", "cdf"),
         ("<CHANNEL><ABSTRACT>x</ABSTRACT></CHANNEL>", "cdf"),
         ("<CHANNEL><ITEM LASTMOD='2012-01-11'><TITLE>1</TITLE></ITEM></CHANNEL>", "cdf"),
+        # RSS without its root: the namespaced elements have attributes that CDF's have without one
+        (f"<channel {ATOM}><title>T</title><atom:link href='http://e.org/f'/></channel>", "rss"),
+        ("<channel><link>http://e.org/</link><image href='http://e.org/i.png'/></channel>", "rss"),
     ],
 )
 def test_a_channel_is_cdf_where_its_addresses_are_attributes(document: str, dialect: str) -> None:

@@ -72,3 +72,12 @@ def test_what_is_not_as_declared_is_a_defect(content: str, expected: Text | None
     snapshot = read(atom(content))
     assert snapshot.entries[0].content == expected
     assert codes(snapshot) == [code]
+
+
+def test_of_alternatives_the_one_in_html_counts() -> None:
+    said = (
+        '<content type="text/plain">p</content><content type="text/html" mode="escaped">&lt;p&gt;h&lt;/p&gt;</content>'
+    )
+    content = f'<content type="multipart/alternative">{said}</content>'
+    document = f'<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>{content}</entry></feed>'
+    assert read(document).entries[0].content == Text(value="<p>h</p>", kind="html")

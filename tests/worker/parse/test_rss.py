@@ -289,3 +289,35 @@ def test_entries_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(d.code, d.where, d.detail, d.entry) for d in snapshot.defects] == [
         ("entries-left-out", "item[3]", "1 entries", None)
     ]
+
+
+def test_what_only_the_feed_or_only_an_entry_has_is_kept_in_the_other() -> None:
+    channel = "<title>A feed</title><guid>g</guid><enclosure url='http://e.org/a.mp3'/>"
+    snapshot = read(rss("<image><url>http://e.org/i.png</url></image><webMaster>a@e.org</webMaster>", channel=channel))
+    assert [each.name for each in snapshot.feed.unknown] == ["guid", "enclosure"]
+    image, master = snapshot.entries[0].unknown
+    assert (image.name, image.parts[0].text) == ("image", Text(value="http://e.org/i.png"))
+    assert (master.name, master.text) == ("webMaster", Text(value="a@e.org"))
+
+
+def test_a_section_that_was_escaped_is_unwrapped_and_one_that_is_spoken_of_stays() -> None:
+    wrapped = "&lt;![CDATA[&lt;p&gt;Hi&lt;/p&gt;]]&gt;"
+    spoken = "<![CDATA[<pre>&lt;![CDATA[x]]&gt;</pre>]]>"
+    snapshot = read(rss(f"<description>{wrapped}</description>", f"<description>{spoken}</description>"))
+    first, second = snapshot.entries
+    assert first.content == Text(value="<p>Hi</p>", kind="html")
+    assert second.content == Text(value="<pre>&lt;![CDATA[x]]&gt;</pre>", kind="html")
+    assert [defect.code for defect in snapshot.defects] == ["cdata-repaired"]
+
+
+def test_a_broken_instruction_and_a_broken_root_cost_no_entry() -> None:
+    whole = rss("<title>1</title><? echo ><link>http://e.org/1</link>", "<title>2</title>")
+    assert [entry.title for entry in read(whole).entries] == [Text(value="1"), Text(value="2")]
+    root = 'xmlns:a="http://e.org/"èxmlns:content="http://purl.org/rss/1.0/modules/content/" version="2.0"'
+    assert len(read(rss("<title>1</title>", root=root)).entries) == 1
+
+
+def test_an_author_in_a_link_is_the_name_without_it() -> None:
+    said = "<author><![CDATA[by <a href='/x'>Jo Doe</a>]]></author><author>jo@e.org &lt;Mark&gt;</author>"
+    authors = read(rss(said)).entries[0].authors
+    assert authors == (Person(name="by Jo Doe"), Person(name="Mark", email="jo@e.org"))

@@ -38,6 +38,7 @@ def test_what_is_open_at_the_end_is_closed(data: bytes, expected: bytes, depth: 
         b"<a><b></a>",
         b"</a>",
         b"<a><b x='<c>",
+        b"<a><? x ><b></b>",
         b"<a",
         b"<a>" * (truncated.DEPTH_MAX + 1),
     ],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from schemas.snapshot import Defect
 from worker.parse.namespaces import KNOWN, folded
@@ -93,5 +94,5 @@ def _is_nearly(one: str, other: str) -> bool:
 
 
 def namespace(prefix: bytes) -> bytes:
-    """Give what a prefix means to everybody, else a namespace of its own."""
-    return NAMESPACES.get(prefix) or NAMESPACES.get(prefix.lower()) or UNKNOWN_NAMESPACE + prefix
+    """Give what a prefix means to everybody, else a namespace of its own: a URI, so in ASCII."""
+    return NAMESPACES.get(prefix) or NAMESPACES.get(prefix.lower()) or UNKNOWN_NAMESPACE + quote(prefix).encode()

@@ -23,7 +23,8 @@ _NEXT_FIELD = (
 _ANY_FIELD = rb"</(?:[\w-]{1,20}:)?(?:description|encoded|content|pubDate|guid|author|category)\s*+>\s*+<"
 #: What is left of a closing mark of which a byte was lost or changed.
 _CLOSING_DAMAGED = re.compile(rb"(?:\]\].?>?|\].?>)\s*+\Z", re.DOTALL)
-_ESCAPED_OPENING = re.compile(rb">\s*+(?P<mark>&lt;!\[CDATA\[)")
+#: The same where it was escaped; what stands inside a real section is HTML that may speak of it.
+_ESCAPED_OPENING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|>\s*+(?P<mark>&lt;!\[CDATA\[)", re.DOTALL)
 _ESCAPED_CLOSING = re.compile(rb"\]\](?:&gt;|>)\s*+\Z")
 #: What is wrong with a section that ends with the document.
 CUT_OFF = "cut off"
@@ -101,6 +102,8 @@ def unwrap_escaped(data: bytes) -> tuple[bytes, list[int]]:
     copied = 0
     found = []
     for match in _ESCAPED_OPENING.finditer(data):
+        if match["mark"] is None:
+            continue
         stop = data.find(b"<", match.end())
         closing = _ESCAPED_CLOSING.search(data, max(match.end(), stop - 20), stop) if stop >= 0 else None
         if closing and match.start() >= copied:

@@ -12,6 +12,7 @@ ATOM = "http://www.w3.org/2005/Atom"
         ("<rss{}><dc:date>x</dc:date></rss>", f' xmlns:dc="{DC}"'),
         ('<rss{}><a media:b="x"/></rss>', ' xmlns:media="http://search.yahoo.com/mrss/"'),
         ("<rss{}><foo:bar/></rss>", ' xmlns:foo="urn:undeclared:foo"'),
+        ('<rss{}><a é:b="x"/></rss>', ' xmlns:é="urn:undeclared:%C3%A9"'),  # a namespace is a URI, or lxml refuses it
         ("<rdf:RDF{}><item/></rdf:RDF>", ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'),
         ("<rss{}><DC:date/></rss>", f' xmlns:DC="{DC}"'),
         (f'<rss{{}} xmlns:dc="{DC}"><dc:date/><![CDATA[<o:p>]]><!-- <o:p> --></rss>', ""),
