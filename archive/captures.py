@@ -45,6 +45,12 @@ SELECT body FROM captures WHERE number > :number AND number = (
     SELECT MAX(number) FROM captures WHERE document = :document AND state = 'failed'
 )
 """
+# What was doubted since is doubted until the document is read again, also where it is by then as it was before.
+DOUBTED_SINCE = """
+SELECT breaker IS NOT NULL AND EXISTS (
+    SELECT 1 FROM captures WHERE document = :document AND state = 'failed' AND number > :number
+) FROM documents WHERE number = :document
+"""
 SET_VALIDATORS = """
 UPDATE documents
 SET etag = :etag, last_modified = :last_modified, validators_url = :validators_url, stamp = :stamp, gone = NULL
@@ -56,13 +62,25 @@ UPDATE documents SET etag = COALESCE(:etag, etag), last_modified = COALESCE(:las
 WHERE number = :document
     AND (etag IS NOT COALESCE(:etag, etag) OR last_modified IS NOT COALESCE(:last_modified, last_modified))
 """
-# It was kept, but a crash came before it was recorded; one that is held for a person has an error.
+# It was kept, but a crash came before it was recorded; one that is held for a person has an error. Either may have lost
+# its body meanwhile, to an entry that was forgotten.
 UNREAD = """
-SELECT number FROM captures
-WHERE document = :document AND state = 'waiting' AND error IS NULL AND body IS NOT NULL AND number > COALESCE((
+SELECT number, body FROM captures
+WHERE document = :document AND state = 'waiting' AND (error IS NULL OR body IS NULL) AND number > COALESCE((
     SELECT MAX(number) FROM captures WHERE document = :document AND state IN ('parsed', 'same')
 ), 0)
 ORDER BY number DESC LIMIT 1
+"""
+# What came since the last that could be read, and whose validators we hold: a 304 says that it is there still.
+UNREADABLE = """
+SELECT captures.error, captures.headers, documents.etag, documents.last_modified
+FROM documents JOIN captures ON captures.number = (
+    SELECT MAX(number) FROM captures
+    WHERE document = :document AND state = 'failed' AND status BETWEEN 200 AND 299 AND received IS NOT NULL
+)
+WHERE documents.number = :document AND captures.number > COALESCE((
+    SELECT MAX(number) FROM captures WHERE document = :document AND state IN ('parsed', 'same')
+), 0)
 """
 SET_GONE = "UPDATE documents SET gone = :now WHERE number = :document AND gone IS NULL"
 # One with the same bytes as the last was not read itself: what was found stands with that one.
@@ -70,6 +88,11 @@ SET_PARSED = "UPDATE captures SET state = 'parsed', error = NULL WHERE number = 
 SET_FAILED = "UPDATE captures SET state = 'failed', error = :error WHERE number = :number"
 # A server is not asked for the same bytes again; a file costs nobody anything.
 READ_AGAIN = "UPDATE documents SET stamp = NULL WHERE number = (SELECT document FROM captures WHERE number = :number)"
+# Nothing else would ever have a document read again of which the only copy is lost, and that does not change.
+LOST = "its body went with an entry that was forgotten before it was read; the next poll asks for it again"
+ASK_AGAIN = """
+UPDATE documents SET etag = NULL, last_modified = NULL, validators_url = NULL, stamp = NULL WHERE number = :document
+"""
 # CROSS JOIN keeps this order (https://www.sqlite.org/optoverview.html#crossjoin): documents are few, captures are not.
 ALL_UNREAD = """
 SELECT documents.source, captures.number
@@ -110,9 +133,10 @@ class Capture(Struct, frozen=True, kw_only=True):
     """One fetch, as kept."""
 
     number: int
-    is_new: bool  #: Whether its body has to be read: it is not the one that was read and recorded last.
+    is_new: bool  #: Whether its body has to be read: it is not the one that was read last, or was doubted since.
     body_hash: bytes | None = None  #: SHA-256 of what came; None where no body did.
     unread: int | None = None  #: Nothing changed since this capture, which was kept but never read.
+    still: str | None = None  #: Nothing changed since one that could not be read, or believed, for this reason.
 
 
 @guarded()
@@ -235,6 +259,8 @@ def _record_document(
         last = db.conn.execute(LAST_READ, {"document": number}).fetchone()
         last_number, last_state, last_received, last_kept = last or (0, "waiting", None, None)
         is_new = last_state == "waiting" or last_received != received
+        if not is_new:
+            (is_new,) = db.conn.execute(DOUBTED_SINCE, {"document": number, "number": last_number}).fetchone()
         # What was redacted since it came does not come back with the same bytes.
         kept = last_kept if last_received == received and last_kept else received
         if kept == received and (redact is not None or last_kept != received):
@@ -256,7 +282,7 @@ def _record_document(
         )
         # Also when nothing changed: a server may give new validators with the same body.
         db.conn.execute(SET_VALIDATORS, {"document": number, "stamp": document.stamp, **_validators(document)})
-    return Capture(number=capture, is_new=is_new, body_hash=digest.digest())
+    return Capture(number=capture, is_new=bool(is_new), body_hash=digest.digest())
 
 
 def _record_answer(
@@ -272,10 +298,25 @@ def _record_answer(
         number = _add(db, document=document, fetched=rows.utc_text(now), state=state, **facts)
         if state == "gone":
             return Capture(number=number, is_new=False)
+        still = _still_unreadable(db, document)
         if answer.headers:
             db.conn.execute(RENEW_VALIDATORS, {"document": document, **_validators(answer)})
-        (unread,) = db.conn.execute(UNREAD, {"document": document}).fetchone() or (None,)
-    return Capture(number=number, is_new=False, unread=unread)
+        unread, kept = db.conn.execute(UNREAD, {"document": document}).fetchone() or (None, None)
+        if unread is not None and kept is None:
+            db.conn.execute(SET_FAILED, {"number": unread, "error": LOST})
+            db.conn.execute(ASK_AGAIN, {"document": document})
+            unread = None
+    return Capture(number=number, is_new=False, unread=unread, still=still)
+
+
+def _still_unreadable(db: "Database", document: int) -> str | None:
+    """Give why what a server says is unchanged could not be read; None where that could, or it was an error's page."""
+    error, headers, etag, last_modified = db.conn.execute(UNREADABLE, {"document": document}).fetchone() or (None,) * 4
+    if error is None or headers is None:
+        return None
+    named = {name.lower(): value for name, value in reversed(_decode_headers(headers))}
+    held = (("etag", etag), ("last-modified", last_modified))
+    return error if any(value is not None and named.get(name) == value for name, value in held) else None
 
 
 def _answered(answer: Answer) -> dict[str, Fact]:

@@ -1,7 +1,7 @@
 """Open the archive, change it in transactions, and say in our own errors what SQLite refused."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -39,12 +39,19 @@ OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 INNER = ("SAVEPOINT inner_one", "RELEASE inner_one", ("ROLLBACK TO inner_one", "RELEASE inner_one"))
 
 
-def open_archive(path: str | Path, *, read_only: bool = False, accepts_older: bool = False) -> "Database":
+def open_archive(
+    path: str | Path,
+    *,
+    read_only: bool = False,
+    accepts_older: bool = False,
+    migrated: Callable[[Sequence[migrate.Migration]], None] = lambda _steps: None,
+) -> "Database":
     """Open the archive at `path` with its schema up to date, creating it unless `read_only`.
 
     ":memory:" gives one that is gone when it is closed. The connection commits by itself except within
     `transaction`, and may be handed from thread to thread, but is never to be used by two at once.
     With `accepts_older`, which is for those who only copy it, an archive that is read may have an older schema.
+    `migrated` is told of the steps that were taken to bring the schema up to date, if any.
     """
     from sqlite_utils import Database  # 130 ms, only for those who open an archive
 
@@ -63,6 +70,8 @@ def open_archive(path: str | Path, *, read_only: bool = False, accepts_older: bo
                 # New rows go all over the indexes; those of an archive of millions find no room in SQLite's 2 MB.
                 connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
             migrate.run(connection, steps, name=str(path))
+            if steps:
+                migrated(steps)
             return Database(connection, execute_plugins=False)  # plugins of the environment are not ours to run
         except BaseException:
             connection.close()

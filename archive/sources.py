@@ -188,9 +188,12 @@ def set_due(
 
 
 @guarded()
-def retire(db: "Database", source_id: str, *, now: datetime) -> None:
-    """Write down that a source is gone for good: it is never due again, and all it brought stays."""
-    db.conn.execute(RETIRE, {"id": source_id, "now": rows.utc_text(now), "never": NEVER})
+def retire(db: "Database", source_id: str, *, now: datetime) -> bool:
+    """Write down that a source is gone for good: it is never due again, and all it brought stays.
+
+    Gives whether that is news.
+    """
+    return db.conn.execute(RETIRE, {"id": source_id, "now": rows.utc_text(now), "never": NEVER}).rowcount > 0
 
 
 @guarded()

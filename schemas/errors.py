@@ -4,8 +4,8 @@ BackissueError
 ├── ConfigError(path, key)        exit 78
 ├── UsageError                    exit 2
 ├── SourceError(source_id, url)   exit 1; in a round this source failed and the worker goes on
-│   ├── FetchError(answer)        Unreachable, Interrupted, BadStatus, RateLimited, Challenged, BodyTooLarge,
-│   │                             AddressRefused, UnsupportedScheme
+│   ├── FetchError(answer)        Unreachable, NotAsked, Interrupted, BadStatus, RateLimited, Challenged,
+│   │                             BodyTooLarge, AddressRefused, UnsupportedScheme
 │   └── ParseError                NotAFeed(found), BeyondRepair, NotBelieved
 ├── ArchiveError                  MigrationError, ArchiveLocked, DamagedBody, NotInArchive (exit 1); exit 74
 └── PublishError                  exit 1
@@ -61,6 +61,10 @@ class FetchError(SourceError):
 
 class Unreachable(FetchError):
     """The file or host could not be read."""
+
+
+class NotAsked(FetchError):
+    """What asking takes, a secret or a certificate of ours, is not to be had: nothing is told about any host."""
 
 
 class Interrupted(FetchError):

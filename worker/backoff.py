@@ -34,6 +34,9 @@ HOSTS_MIN = 2
 #: What was seen longer ago says nothing any more; it is longer than a source that fails ever waits.
 STALE_AFTER = timedelta(days=14)
 
+#: In the place of a status, of a host that gave none.
+NO_ANSWER = "no answer"
+
 _DOUBLINGS_MAX = 20
 
 #: What a poll says of its host: it works; it does not answer, or only that it cannot; nothing.

@@ -91,7 +91,7 @@ def run(  # noqa: PLR0913  options
     import asyncio
 
     from archive import lock
-    from worker import log, rounds
+    from worker import log, rounds, telling
     from worker.settings import check_for_work
 
     if flood and not (once and names):
@@ -104,7 +104,10 @@ def run(  # noqa: PLR0913  options
         as_json=None if log_format is None else log_format == "json",
         color=output.color(sys.stderr),
     )
-    with lock.held(settings.archive, now=datetime.now(UTC)), opening.archive(settings) as db:
+    with (
+        lock.held(settings.archive, now=datetime.now(UTC)),
+        opening.archive(settings, migrated=telling.migrated) as db,
+    ):
         if not once:
             asyncio.run(_serve(settings, db, names or (), config))
             return

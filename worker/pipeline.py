@@ -112,14 +112,16 @@ async def refresh(
                     gone += 1
                 case _:
                     not_modified += 1
+                    if capture.still is not None:  # the page that stands in its place still does
+                        failures.append(f"{address.url}: {capture.still}")
                     if capture.unread is not None:  # a crash came between, and its server will not send it again
                         fresh.append((captures.fetched(db, capture.unread), capture.unread))
     except SourceError as error:  # nothing (more) could even be asked
         failures.append(str(error))
     except NoMore:
         asked -= 1
-    if asked and gone == asked:
-        await desk.do(partial(sources.retire, db, source.id, now=now))
+    is_gone = bool(asked) and gone == asked
+    is_retired = is_gone and await desk.do(partial(sources.retire, db, source.id, now=now))
     fresh = list({number: (document, number) for document, number in fresh}.values())
     done = await desk.take_in(source, fresh, now=now) if fresh else Refreshed(source_id=source.id)
     failures += done.failures
@@ -129,6 +131,7 @@ async def refresh(
         body_bytes=sum(len(document.body) for document, _ in fresh),
         failures=tuple(failures),
         is_failed=bool(failures) and len(failures) >= asked,
+        is_retired=is_retired,
     )
 
 

@@ -44,6 +44,7 @@ class Refreshed(Struct, frozen=True, kw_only=True):
     seconds: dict[str, float] = {}  #: How long it took to parse, clean and record what was new, waits included.
     failures: tuple[str, ...] = ()  #: One line for each document that could not be fetched or read.
     is_failed: bool = False  #: No document of the source could be used.
+    is_retired: bool = False  #: Its server said just now that it is gone for good; it is asked no more.
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -72,10 +73,11 @@ def together(done: Sequence[Refreshed]) -> Refreshed:
             **{
                 name: _added(getattr(total, name), getattr(one, name))
                 for name in Refreshed.__struct_fields__
-                if name not in {"source_id", "is_failed"}
+                if name not in {"source_id", "is_failed", "is_retired"}
             },
             source_id=total.source_id,
             is_failed=total.is_failed and one.is_failed,
+            is_retired=total.is_retired or one.is_retired,
         )
     return total
 

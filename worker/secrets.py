@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from schemas.errors import Unreachable
+from schemas.errors import NotAsked
 from schemas.source import Secret
 
 #: Larger files hold no password.
@@ -22,18 +22,18 @@ class Secrets:
         return "Secrets(…)"
 
     def read(self, secret: Secret) -> str:
-        """Give a secret. Raises Unreachable, naming where it should stand, when it is not there."""
+        """Give a secret. Raises NotAsked, naming where it should stand, when it is not there."""
         if secret.env is not None:
             found = self._environ.get(secret.env)
             where = f"the environment variable {secret.env}"
         else:
             found, where = self._from_file(secret.file or "")
         if not found:
-            raise Unreachable(
+            raise NotAsked(
                 f"{where}, which holds a secret of this source, is {'empty' if found == '' else 'not there'}"
             )
         if not found.isprintable():
-            raise Unreachable(f"{where}, which holds a secret of this source, holds more than one line of text")
+            raise NotAsked(f"{where}, which holds a secret of this source, holds more than one line of text")
         return found
 
     def path(self, name: str) -> str:
@@ -49,8 +49,8 @@ class Secrets:
             with (self._folder / name).open("rb") as file:
                 return file.read(_FILE_BYTES_MAX).decode().strip(), f"the file {name}"
         except OSError as error:
-            raise Unreachable(
+            raise NotAsked(
                 f"the file {name}, which holds a secret of this source, cannot be read: {error.strerror}"
             ) from None
         except ValueError:
-            raise Unreachable(f"the file {name}, which holds a secret of this source, is no text") from None
+            raise NotAsked(f"the file {name}, which holds a secret of this source, is no text") from None

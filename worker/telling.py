@@ -1,7 +1,10 @@
 """What polls and rounds come to, as lines of the log."""
 
+from collections.abc import Sequence
+
 import structlog
 
+from archive.migrate import Migration
 from worker.refreshed import Refreshed
 
 log = structlog.get_logger()
@@ -18,7 +21,9 @@ def tell(refreshed: Refreshed, elapsed_seconds: float) -> None:
         bound.warning("source.gap_suspected", gap=gap)
     for notice in refreshed.notices:
         bound.warning("source.noticed", notice=notice)
-    if refreshed.is_failed:
+    if refreshed.is_retired:
+        bound.error("source.retired")
+    if refreshed.is_failed or refreshed.is_retired:
         return
     if not (refreshed.body_bytes or refreshed.failures):
         # Of most sources most of the time: a line each would cost half as much as asking them.
@@ -38,3 +43,9 @@ def tell(refreshed: Refreshed, elapsed_seconds: float) -> None:
         body_bytes=refreshed.body_bytes,
         elapsed_seconds=round(elapsed_seconds, 3),
     )
+
+
+def migrated(steps: Sequence[Migration]) -> None:
+    """Log that the archive was brought up to date; one that is new has nothing to tell."""
+    if steps and steps[0].number > 1:
+        log.info("archive.migrated", schema=steps[-1].number, steps=[step.name for step in steps])

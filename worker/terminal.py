@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # what is only shown need not be loaded
     from archive.search import Hit
     from archive.sources import SourceRow
     from worker.publish import PublishedFeed, PublishReport
+    from worker.refreshed import Refreshed
     from worker.rounds import Round
 
 #: Put around the words of a query by the search; private-use characters, which hardly any text holds.
@@ -44,11 +45,15 @@ def round_summary(done: "Round") -> str:
     if inferred := sum(one.authors_inferred for one in done.refreshed):
         lines += ["", f"authors inferred  {inferred}"]
     lines += _counts("defects", defects)
-    told = [(one.source_id, line) for one in done.refreshed for line in (*one.notices, *one.failures)]
+    told = [(one.source_id, line) for one in done.refreshed for line in (*one.notices, *one.failures, *_retired(one))]
     lines += [""] if told else []
     for source_id, line in told:
         lines += wrap(f"{source_id}: {line}", indent=_INDENT, first="")
     return "\n".join([*lines, "", *feeds(done.published)])
+
+
+def _retired(one: "Refreshed") -> list[str]:
+    return ["its server says that it is gone for good (410); it is asked no more"] if one.is_retired else []
 
 
 def feeds(report: "PublishReport") -> list[str]:

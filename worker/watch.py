@@ -11,6 +11,7 @@ from schemas.errors import (
     Challenged,
     FetchError,
     Interrupted,
+    NotAsked,
     RateLimited,
     UnsupportedScheme,
 )
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 #: What may come of a fetch, as it is counted. There are no more, so that whoever counts them has not many to keep.
 OUTCOMES = (
     *("document", "not-modified", "gone", "rate-limited", "refused", "missing", "client-error", "server-error"),
-    *("challenged", "too-large", "interrupted", "out-of-bounds", "unreachable"),
+    *("challenged", "too-large", "interrupted", "not-asked", "out-of-bounds", "unreachable"),
 )
 
 _KINDS: tuple[tuple[type[FetchError], str], ...] = (
@@ -31,6 +32,7 @@ _KINDS: tuple[tuple[type[FetchError], str], ...] = (
     (Challenged, "challenged"),
     (BodyTooLarge, "too-large"),
     (Interrupted, "interrupted"),
+    (NotAsked, "not-asked"),
     (AddressRefused, "out-of-bounds"),
     (UnsupportedScheme, "out-of-bounds"),
 )

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from archive import bodies, captures, entries, sources
@@ -135,6 +136,21 @@ def test_answers_without_a_body_are_kept_too(db: Database, now: datetime) -> Non
     assert db.conn.execute("SELECT gone IS NOT NULL FROM documents").fetchall() == [(1,)]
     captures.record(db, "blog", A, now=now)
     assert db.conn.execute("SELECT gone FROM documents").fetchall() == [(None,)]
+
+
+@pytest.mark.parametrize("held", [None, "held: too much of it is known"])
+def test_what_was_lost_before_it_was_read_is_asked_for_again(db: Database, now: datetime, held: str | None) -> None:
+    captures.set_outcome(db, captures.record(db, "blog", B, now=now).number, None)
+    captures.record(db, "blog", replace(A, stamp="s"), now=now)
+    db.conn.execute("UPDATE captures SET body = NULL, error = ? WHERE number = 2", (held,))
+    unchanged = NotModified(url=A.url, key=A.key)
+    assert captures.record(db, "blog", unchanged, now=now).unread is None
+    assert A.url not in sources.copies(db, "blog")
+    assert captures.record(db, "blog", A, now=now).is_new
+    captures.set_outcome(db, 4, "no feed")
+    captures.record(db, "blog", unchanged, now=now)
+    assert sources.copies(db, "blog")[A.url].validators.etag == '"a"', "once is enough"
+    assert states(db) == ["parsed", "failed", "not-modified", "failed", "not-modified"]
 
 
 def test_a_capture_that_was_the_same_stays_so(db: Database, now: datetime) -> None:

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from archive import entries
 from archive.filters import conditions
-from schemas.feed import Category, Entry, Person
+from schemas.feed import Category, Entry, Feed, Person
 
 if TYPE_CHECKING:
     from tests.archive.conftest import See
@@ -51,6 +51,39 @@ def _entries(see: "See") -> None:
 )
 def test_filters(db: Database, wanted: dict[str, Any], expected: str) -> None:
     assert "".join(entry.public_id for entry in entries.listing(db, **wanted)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "bUGu"),
+        ("EN", "bUGu"),
+        ("en-us", "bUu"),
+        ("en_US", "bUu"),
+        ("en-GB", "G"),
+        ("eng", "3"),
+        ("e", ""),
+        ("en%", ""),
+        ("e_", ""),
+        ("pt-BR", "x"),
+        ("zh-Hant", "z"),
+    ],
+)
+@pytest.mark.parametrize("are_few", [True, False])
+def test_languages_however_they_are_written(
+    db: Database,
+    see: "See",
+    language: str,
+    expected: str,
+    are_few: bool,  # noqa: FBT001 - a table
+) -> None:
+    written = {"U": "en_US", "G": "en-GB", "u": "EN-us", "3": "eng", "x": "pt_br", "z": "zh-Hant-TW"}
+    see(
+        *(Entry(guid=guid, language=one) for guid, one in written.items()), Entry(guid="b"), feed=Feed(language="en_US")
+    )
+    narrowed, values = conditions(language=language, source="blog", are_few=are_few)
+    found = db.conn.execute(f"SELECT public_id FROM entries WHERE {narrowed}", values)
+    assert {id_ for (id_,) in found} - {"a", "c"} == set(expected)
 
 
 def test_no_filter_is_true() -> None:

@@ -22,6 +22,7 @@ from schemas.errors import (
     Interrupted,
     MigrationError,
     NotAFeed,
+    NotAsked,
     NotBelieved,
     NotInArchive,
     ParseError,
@@ -42,6 +43,7 @@ TREE = [
     (SourceError, BackissueError, 1),
     (FetchError, SourceError, 1),
     (Unreachable, FetchError, 1),
+    (NotAsked, FetchError, 1),
     (Interrupted, FetchError, 1),
     (UnsupportedScheme, FetchError, 1),
     (AddressRefused, FetchError, 1),
@@ -96,7 +98,7 @@ def test_facts_of_single_errors() -> None:
 @pytest.mark.parametrize(
     ("error", "facts"),
     [
-        *((error, {}) for error in (Unreachable, Interrupted, UnsupportedScheme, AddressRefused)),
+        *((error, {}) for error in (Unreachable, NotAsked, Interrupted, UnsupportedScheme, AddressRefused)),
         (BadStatus, {"status": 404}),
         (RateLimited, {"retry_after_seconds": None}),
         (Challenged, {"by": "Anubis"}),

@@ -11,6 +11,7 @@ from schemas.diagnosis import Ailment, Diagnosis, DocumentFacts, Level, SourceFa
 from schemas.errors import FetchError
 from schemas.moves import Move
 from schemas.pace import Pace, Trouble
+from worker.backoff import NO_ANSWER
 from worker.diagnosis import diagnose
 from worker.fetch import answers
 from worker.fetch.answers import Received
@@ -99,6 +100,12 @@ SOURCES: list[tuple[str, Level, SourceFacts, str, str]] = [
     ("no-feed", "broken", failed("this is no feed: an HTML page", 200), "example.org sends no feed since 2024-03-14: an HTML page", "browser"),
     ("no-feed", "broken", failed("this is no feed: {since} {0}", 200), "since 2024-03-14: {since} {0};", "browser"),
     ("too-large", "broken", failed("the body is larger than 67108864 bytes; raise", 200, failures=1, since=0.1), "over the cap", "body_bytes_max"),
+    ("too-large", "broken", failed("the headers are larger than 65536 bytes; [fetch] header_bytes_max", 200, failures=1, since=0.1), "the headers that example.org sends are over the cap", "header_bytes_max"),
+    ("too-large", "broken", failed("the headers of the answer are too large or too many", failures=1, since=0.1), "the headers that example.org sends are over the cap", "header_bytes_max"),
+    ("credentials", "broken", failed("the environment variable KEY, which holds a secret of this source, is not there", failures=1, since=0.1), "example.org is not asked since 2024-05-17 09:36 UTC: the environment variable KEY, which holds a secret, is not there;", "put it there"),
+    ("credentials", "broken", failed("the file key.txt, which holds a secret of this source, cannot be read: No such file or directory", failures=1, since=0.1), "the file key.txt, which holds a secret, cannot be read: No such file or directory", "put it there"),
+    ("credentials", "broken", failed("the certificates in me.pem cannot be used: No such file or directory", failures=1, since=0.1), ": the certificates in me.pem cannot be used: No such file", "client_certificate"),
+    ("proxy", "broken", failed("the proxy that the environment names cannot be used: it names no host", failures=1, since=0.1), "names as proxy: it names no host", "HTTP_PROXY"),
     ("slow", "broken", failed("no answer after 80 s; [fetch] answer_seconds"), "does not answer in time", "[fetch]"),
     ("interrupted", "broken", failed("the body broke off: connection reset", 200), "breaks off since", "asked again"),
     ("redirects", "broken", failed("its redirects go round in circles, by x"), "redirects without end", "browser"),
@@ -188,6 +195,7 @@ AROUNDS: list[tuple[str, Level, Surroundings, str, str]] = [
     ("log-large", "look", replace(AROUND, log_bytes=2 * 10**9), "write-ahead log holds 2,000 MB", "Datasette"),
     ("not-published", "look", replace(AROUND, held=(("all", "it would have shrunk from 9 to 2; run it"),)), "from 9 to 2", "run it"),
     ("left-alone", "note", replace(AROUND, troubles=(replace(HOST, held_until=NOW + timedelta(hours=1)),)), "it answers 503 to 2 sources since 2024-05-16 12:00 UTC", "until 2024-05-17 13:00"),
+    ("left-alone", "note", replace(AROUND, troubles=(replace(HOST, reason=NO_ANSWER, held_until=NOW + timedelta(hours=1)),)), "it does not answer 2 sources since 2024-05-16", "until"),
 ]  # fmt: skip
 
 

@@ -187,7 +187,8 @@ def test_a_source_is_retired_when_all_of_it_is_gone(db: "Database", refresh: Cal
     assert retired() == []
     refresh(dict.fromkeys(PAGES.url, Gone), PAGES)
     assert retired() == ["pages"]
-    assert refresh({"blog.rss": Gone}) == Refreshed(source_id="blog")
+    assert refresh({"blog.rss": Gone}) == Refreshed(source_id="blog", is_retired=True)
+    assert refresh({"blog.rss": Gone}) == Refreshed(source_id="blog"), "it is told once"
     assert retired() == ["blog", "pages"]
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from structlog.testing import capture_logs
 
 from archive import captures, entries, sources
+from archive.breakers import breakers
 from archive.connect import open_archive
 from schemas.config import ArchiveSettings, Config, PublishSettings
 from schemas.source import Auth, Secret, Source
@@ -126,10 +128,58 @@ def test_a_failure_is_kept_with_its_page_and_costs_nothing_else(blog: Rounds) ->
     assert blog.sent("If-None-Match") == [[], ['"1"'], ['"1"']], "what was known stays known"
 
 
+def test_a_feed_that_comes_back_as_it_was_is_believed_again(blog: Rounds) -> None:
+    full = answer(FEED.replace(ITEM, b"".join(ITEM.replace(b"/one", b"/%d" % at) for at in range(8))))
+    done = blog.play(full, answer(FEED.replace(ITEM, b"")))
+    assert "suddenly empty" in done[1].refreshed[0].failures[0]
+    assert [source for source, *_ in breakers(blog.db)] == ["blog"]
+    (again, later) = blog.play(full, full)
+    assert breakers(blog.db) == [], "byte for byte what was read before, and well"
+    assert (again.refreshed[0].unchanged, again.refreshed[0].new, again.refreshed[0].revised) == (8, 0, 0)
+    assert later.refreshed[0].not_modified == 1, "it is read once more, not for ever"
+
+
+def test_a_feed_that_stays_as_small_as_it_has_become_is_not_read_again(blog: Rounds) -> None:
+    full = answer(FEED.replace(ITEM, b"".join(ITEM.replace(b"/one", b"/%d" % at) for at in range(10))))
+    small = answer(FEED.replace(b"/one", b"/0"))
+    done = blog.play(full, small, small, small)
+    assert [one.refreshed[0].not_modified for one in done] == [0, 0, 1, 1]
+    ((_, told, _),) = breakers(blog.db)
+    assert "1 of 10 entries are left" in told
+
+
+def page_with_validators(request: Request) -> bytes:
+    """What a server says whose feed has become a page, and which knows conditional requests."""
+    if request.all("If-None-Match") == ['"page"']:
+        return answer(b"", 'ETag: "page"', status="304 Not Modified")
+    return answer(b"<html><body>Parked</body></html>", 'ETag: "page"', "Content-Type: text/html")
+
+
+@pytest.mark.parametrize("before", [(), (conditional,)], ids=["never a feed", "once a feed"])
+def test_a_page_that_does_not_change_goes_on_to_be_no_feed(blog: Rounds, before: tuple[Say, ...]) -> None:
+    done = blog.play(*before, *[page_with_validators] * 3)[len(before) :]
+    assert [one.refreshed[0].is_failed for one in done] == [True] * 3, "a 304 says that the page is there still"
+    assert len({one.refreshed[0].failures for one in done}) == 1, "in the same words"
+    assert done[-1].refreshed[0].failures[0].endswith("/feed: this is no feed: an HTML page")
+    assert blog.sent("If-None-Match")[-2:] == [['"page"']] * 2, "and yet it is not sent twice"
+    (row,) = sources.overview(blog.db)
+    assert row.failures == 3
+    assert not blog.play(conditional)[0].refreshed[0].is_failed
+
+
+def test_a_page_in_between_that_was_an_error_is_over_with_the_next_304(blog: Rounds) -> None:
+    away = answer(b"<html>Just a moment</html>", "cf-mitigated: challenge", status="200 OK")
+    done = blog.play(conditional, away, answer(b"Oops", 'ETag: "1"', status="500 Oops"), conditional)
+    assert [one.refreshed[0].is_failed for one in done] == [False, True, True, False]
+
+
 def test_gone_retires(blog: Rounds) -> None:
-    blog.play(conditional, answer(b"", status="410 Gone"))
+    with capture_logs() as events:
+        blog.play(conditional, *[answer(b"", status="410 Gone")] * 2)
     (row,) = sources.overview(blog.db)
     assert row.retired is not None
+    retired = [event for event in events if event["event"] == "source.retired"]
+    assert retired == [{"event": "source.retired", "log_level": "error", "source": "blog"}], "told once"
     assert row.entries == 1, "all it brought stays"
 
 

@@ -191,6 +191,11 @@ def test_a_round_is_summed_up() -> None:
     assert restless.splitlines()[1].split() == ["blog", "10", "0", "0", "3", "0", "0"]
 
 
+def test_a_source_that_is_gone_for_good_is_told() -> None:
+    done = Round(refreshed=(Refreshed(source_id="blog", is_retired=True),), published=PublishReport())
+    assert "\nblog: its server says that it is gone for good (410)" in check(terminal.round_summary(done))
+
+
 def test_a_round_without_work_says_so() -> None:
     done = Round(refreshed=(), published=PublishReport())
     assert terminal.round_summary(done) == "Nothing was due.\n\nNo feed was touched."

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from archive import captures, hosts, sources, timers
 from archive.connect import open_archive
-from schemas.errors import BadStatus, FetchError, RateLimited, Unreachable
+from schemas.errors import BadStatus, FetchError, NotAsked, RateLimited, Unreachable
 from schemas.feed import Feed, Text, UnknownElement
 from schemas.outcome import Document, NotModified, Outcome, Refusal
 from schemas.pace import Pace
@@ -163,6 +163,14 @@ def test_failures_are_the_source_s_own_until_there_is_evidence(db: Database, pol
     assert row(db, "one").failures == 1, "that it works now is for it to find out"
     poll(SOURCES[0], fresh(), at=2 * HOUR)
     assert (row(db, "one").failures, row(db, "one").failing_since) == (0, None)
+
+
+def test_what_we_lack_ourselves_says_nothing_of_a_host(db: Database, poll: Poll, now: datetime) -> None:
+    for source in SOURCES[:2]:
+        poll(source, NotAsked("the environment variable KEY, which holds a secret of this source, is not there"))
+    assert hosts.troubles(db) == {}
+    assert "three" in due(db, now), "it needs no secret, and its host was not even asked"
+    assert row(db, "one").due_reasons[0] == "1 failure: 2 h"
 
 
 def test_a_host_that_asks_to_be_left_alone_is(db: Database, poll: Poll, now: datetime) -> None:

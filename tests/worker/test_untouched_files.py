@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from archive.connect import open_archive
 from schemas.config import Config
 from schemas.outcome import Document, NotModified
 from schemas.source import Source
-from worker import rounds
+from worker import forgetting, pipeline, rounds
 from worker.fetch import fetch, files
 from worker.pipeline import refresh
 from worker.refreshed import Refreshed
@@ -103,6 +104,27 @@ def test_a_file_of_the_future_has_no_stamp(path: Path) -> None:
     assert stamp_of(path) is None
 
 
+@pytest.mark.usefixtures("later")
+@pytest.mark.parametrize("is_fine", [True, False])
+def test_where_the_last_change_is_told_in_seconds_nothing_proves_that_there_was_none(
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_fine: bool,  # noqa: FBT001 - a table
+) -> None:
+    """FAT and SFTP have no ctime, and show mtime, which anybody can set back."""
+    fstat = os.fstat
+
+    def told(descriptor: int) -> SimpleNamespace:
+        facts = fstat(descriptor)
+        names = ("st_mode", "st_dev", "st_ino", "st_size")
+        changed = 1_700_000_000 * SECOND + 123_456_789 * is_fine
+        times = {"st_mtime_ns": 1_700_000_000 * SECOND, "st_ctime_ns": changed}
+        return SimpleNamespace(**{name: getattr(facts, name) for name in names}, **times)
+
+    monkeypatch.setattr(os, "fstat", told)
+    assert (stamp_of(path) is not None) is is_fine
+
+
 # --- rounds -----------------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +177,27 @@ def test_what_a_crash_left_unread_is_read(
     assert states(db) == ["waiting"]
     assert poll(db, tmp_path, now + timedelta(hours=1)).new == 1
     assert states(db) == ["parsed", "not-modified"]
+
+
+@pytest.mark.usefixtures("later")
+def test_what_a_crash_left_unread_and_was_then_forgotten_is_read_from_the_file(
+    db: "Database", tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "blog.rss").write_text(FEED.format("one", "1"))
+    poll(db, tmp_path, now)
+    time.sleep(0.02)
+    item = "<item><title>two</title><guid>2</guid></item></channel>"
+    # In UTF-16 nobody can say which bytes an entry is, so that the whole body goes with one.
+    (tmp_path / "blog.rss").write_text(FEED.format("one", "1").replace("</channel>", item), encoding="utf-16")
+    with monkeypatch.context() as crashing:
+        crashing.setattr("worker.pipeline.take_in", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            poll(db, tmp_path, now + timedelta(hours=1))
+    reader = partial(pipeline.read, source=Source(id="blog", url="blog.rss"), with_repeats=True)
+    erased = forgetting.forget(db, "1", reader=lambda _: reader, reason=None, now=now, is_sure=lambda *_: True)
+    assert erased is not None
+    assert erased.bodies_dropped == 1
+    assert [poll(db, tmp_path, now + timedelta(hours=hour)).new for hour in (2, 3, 4)] == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("later")

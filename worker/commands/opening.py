@@ -1,12 +1,13 @@
 """What commands open: the configuration and the archive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from archive.connect import Database
+    from archive.migrate import Migration
     from worker.settings import Settings
 
 
@@ -18,12 +19,18 @@ def settings(config: str | None) -> "Settings":
 
 
 @contextmanager
-def archive(settings: "Settings", *, read_only: bool = False, accepts_older: bool = False) -> Iterator["Database"]:
-    """Open the archive; for writing, with what is configured written down in it."""
+def archive(
+    settings: "Settings",
+    *,
+    read_only: bool = False,
+    accepts_older: bool = False,
+    migrated: "Callable[[Sequence[Migration]], None]" = lambda _steps: None,
+) -> Iterator["Database"]:
+    """Open the archive; for writing, with what is configured written down in it. `migrated` is as in `open_archive`."""
     from archive import sources as subscriptions
     from archive.connect import open_archive
 
-    db = open_archive(settings.archive, read_only=read_only, accepts_older=accepts_older)
+    db = open_archive(settings.archive, read_only=read_only, accepts_older=accepts_older, migrated=migrated)
     try:
         if not read_only:
             subscriptions.sync(db, settings.config.sources, settings.config.publications, now=datetime.now(UTC))

@@ -100,11 +100,50 @@ _ERRORS: tuple[tuple[str, _Told], ...] = (
         lambda found, host: Cause("no-feed", f"{host} sends no feed", _BROWSER, more=f": {found[1]}"),
     ),
     (
+        r"the headers (?:of the answer )?are (?:larger than \d+ bytes|too large or too many)",
+        lambda _, host: Cause(
+            "too-large",
+            f"the headers that {host} sends are over the cap",
+            "tell its owner; where that is right, raise [fetch] header_bytes_max",
+            is_certain=True,
+        ),
+    ),
+    (
         r"(?:is|are) (?:larger than (\d+) bytes|too large)",
         lambda _, host: Cause(
             "too-large",
             f"what {host} sends is over the cap",
             "where that is right, raise [run] body_bytes_max",
+            is_certain=True,
+        ),
+    ),
+    (
+        r"(the [^,]+), which holds a secret of this source, (.+)",
+        lambda found, host: Cause(
+            "credentials",
+            f"{host} is not asked",
+            "put it there, or say in auth or proxy_auth where it is",
+            more=f": {found[1]}, which holds a secret, {found[2]}",
+            is_certain=True,
+        ),
+    ),
+    (
+        r"the certificates in (.+)",
+        lambda found, host: Cause(
+            "credentials",
+            f"{host} is not asked",
+            "mend them, or change client_certificate or ca_file of the source",
+            more=f": the certificates in {found[1]}",
+            is_certain=True,
+        ),
+    ),
+    (
+        r"the proxy that the environment names cannot be used: (.+)",
+        lambda found, host: Cause(
+            "proxy",
+            f"{host} is not asked",
+            "mend HTTP_PROXY and its like, or set proxy_from_environment = false",
+            more=f", because of what the environment names as proxy: {found[1]}",
             is_certain=True,
         ),
     ),

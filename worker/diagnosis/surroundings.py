@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from schemas.diagnosis import Ailment, Level, Surroundings
+from worker.backoff import NO_ANSWER
 from worker.cadence.intervals import spell
 from worker.diagnosis.times import since
 
@@ -45,7 +46,8 @@ def ailments(around: Surroundings, *, now: datetime) -> Iterator[Ailment]:
     for trouble in around.troubles:
         if trouble.held_until is not None and trouble.held_until > now:
             sources = "1 source" if len(trouble.witnesses) == 1 else f"{len(trouble.witnesses)} sources"
-            what = f"it answers {trouble.reason} to {sources} {since(trouble.since, now)}"
+            says = "does not answer" if trouble.reason == NO_ANSWER else f"answers {trouble.reason} to"
+            what = f"it {says} {sources} {since(trouble.since, now)}"
             todo = f"nothing: it is left alone until {trouble.held_until:%Y-%m-%d %H:%M} UTC"
             yield _ailment("note", trouble.host, "left-alone", what, todo, since_when=trouble.since)
 

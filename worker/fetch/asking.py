@@ -3,7 +3,7 @@
 import ssl
 from typing import TYPE_CHECKING
 
-from schemas.errors import Unreachable
+from schemas.errors import NotAsked
 from schemas.source import Auth, Source, Validators
 from worker.fetch.decompress import ACCEPTED
 from worker.fetch.proxies import basic
@@ -33,7 +33,7 @@ def public(source: Source | None, web: "Web") -> Headers:
 
 
 def own(source: Source | None, secrets: "Secrets") -> Headers:
-    """Give what only the server of the configured address hears. Raises Unreachable where a secret is not to be had."""
+    """Give what only the server of the configured address hears. Raises NotAsked where a secret is not to be had."""
     if source is None:
         return []
     headers = [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in source.headers)]
@@ -61,7 +61,7 @@ def conditions(validators: Validators, url: str, *, is_first: bool) -> Headers:
 
 
 def tls(source: Source | None, web: "Web") -> ssl.SSLContext | bool:
-    """Give what TLS needs to know; True for what it knows by itself. Raises Unreachable where a file is unusable."""
+    """Give what TLS needs to know; True for what it knows by itself. Raises NotAsked where a file is unusable."""
     if source is None or not (source.ca_file or source.client_certificate):
         return True
     shown, secrets = source.client_certificate, web.secrets
@@ -76,7 +76,7 @@ def tls(source: Source | None, web: "Web") -> ssl.SSLContext | bool:
     except (OSError, ValueError) as error:  # an ssl.SSLError is an OSError
         named = ", ".join(one for one in (source.ca_file, shown.certificate if shown else None) if one)
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise Unreachable(f"the certificates in {named} cannot be used: {why}") from error
+        raise NotAsked(f"the certificates in {named} cannot be used: {why}") from error
 
 
 def _credentials(auth: Auth, secrets: "Secrets") -> Headers:
@@ -87,7 +87,7 @@ def _credentials(auth: Auth, secrets: "Secrets") -> Headers:
             return [("Authorization", f"Bearer {secrets.read(auth.token)}")]
         case "header" if auth.value:
             return [(auth.name or "", secrets.read(auth.value))]
-    raise Unreachable("what auth of this source says is not enough to show who asks")  # checked long before
+    raise NotAsked("what auth of this source says is not enough to show who asks")  # checked long before
 
 
 def _can_be_sent(value: str) -> bool:

@@ -41,7 +41,10 @@ def in_words(error: BaseException) -> str:
     if isinstance(cause, OSError):
         before = "its host has no address: " if isinstance(error, aiohttp.ClientConnectorDNSError) else ""
         return before + _of_system(cause)
-    return _short(str(cause.__cause__ or cause) or type(cause).__name__)
+    reason = cause.__cause__ or cause
+    # aiohttp gives what is wrong with a body a status of its own, which would pass for the server's.
+    said = reason.message if isinstance(reason, aiohttp.http_exceptions.HttpProcessingError) else str(reason)
+    return _short(said or type(cause).__name__)
 
 
 def _of_system(error: OSError) -> str:

@@ -13,7 +13,7 @@ from schemas.outcome import Document, NotModified
 _PATTERN = re.compile(r"[*?\[]")
 _SECOND = 1_000_000_000  # nanoseconds
 #: How long ago a file has to have been changed for another change to show in its times: they move in steps, of at most
-#: 10 ms where they tell fractions of a second, and of 2 s on FAT.
+#: 10 ms where they tell fractions of a second, and else perhaps of 2 s.
 _STEP_FINE, _STEP_COARSE = _SECOND // 10, 3 * _SECOND
 
 
@@ -91,8 +91,12 @@ def _stamp(facts: os.stat_result) -> str | None:
 
     Nobody can set the time of the last change of status (ctime) back, as one can that of the bytes (mtime). A change
     right after another one need not move either, so a file that was just changed has no stamp, nor one of the future.
+    Where ctime comes in whole seconds it is often no such time: FAT, SFTP and images of read-only disks keep none, and
+    show mtime instead. There nothing proves that a file is the same.
     """
-    is_fine = facts.st_mtime_ns % _SECOND and facts.st_ctime_ns % _SECOND
+    if facts.st_ctime_ns % _SECOND == 0:
+        return None
+    is_fine = facts.st_mtime_ns % _SECOND
     settled = time.time_ns() - (_STEP_FINE if is_fine else _STEP_COARSE)
     if max(facts.st_mtime_ns, facts.st_ctime_ns) > settled:
         return None

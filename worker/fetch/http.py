@@ -128,7 +128,9 @@ def _told_by_headers(response: aiohttp.ClientResponse, target: Target, talk: Tal
     talk.headers = answers.text(response.raw_headers)
     limit = talk.settings.header_bytes_max
     if sum([len(name) + len(value) for name, value in response.raw_headers]) > limit:
-        raise talk.fail(BodyTooLarge, f"the headers are larger than {limit} bytes", limit_bytes=limit)
+        raise talk.fail(
+            BodyTooLarge, f"the headers are larger than {limit} bytes; [fetch] header_bytes_max", limit_bytes=limit
+        )
     if status == _NOT_MODIFIED and talk.is_conditional:
         return NotModified(**talk.facts())
     if status not in _OK and "Retry-After" in response.headers:

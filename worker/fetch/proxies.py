@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from schemas.config import FetchSettings
-from schemas.errors import FetchError, Unreachable
+from schemas.errors import FetchError, NotAsked
 from schemas.source import Source
 from worker.fetch import target as targets
 from worker.fetch.target import Target
@@ -61,7 +61,7 @@ def _of_environment(named: str) -> Proxy:
 
 
 def _unusable(why: str) -> FetchError:
-    return Unreachable(f"the proxy that the environment names cannot be used: {why}")
+    return NotAsked(f"the proxy that the environment names cannot be used: {why}")
 
 
 def _is_exempt(target: Target, listed: str) -> bool:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from archive import captures, sources
 from archive.connect import open_archive
 from schemas.config import Config, FetchSettings
-from schemas.errors import BadStatus, FetchError, Unreachable
+from schemas.errors import BadStatus, FetchError, NotAsked, Unreachable
 from schemas.outcome import Document, Outcome
 from schemas.source import Auth, ClientCertificate, Secret, Source
 from tests.worker.fetch.host import OURS, QUICK, Ask, Host, Request, answer, redirect
@@ -83,7 +83,7 @@ def test_a_secret_may_stand_in_a_file(ask: Ask, tmp_path: Path) -> None:
     ],
 )
 def test_a_secret_that_is_not_to_be_had_fails_its_source(ask: Ask, secret: Secret, says: str) -> None:
-    with pytest.raises(Unreachable, match=says) as failed:
+    with pytest.raises(NotAsked, match=says) as failed:
         ask(answer(), source=source(auth=replace(BEARER, token=secret)), secrets=KNOWN)
     assert failed.value.url is not None
     assert ask.host.connections == 0
@@ -270,7 +270,7 @@ def test_a_client_certificate_is_shown(shown: ClientCertificate) -> None:
     ],
 )
 def test_certificates_that_cannot_be_used_fail_their_source(more: dict[str, object], says: str) -> None:
-    with pytest.raises(Unreachable, match=says):
+    with pytest.raises(NotAsked, match=says):
         over_tls(source(**more))
 
 

@@ -110,6 +110,11 @@ def test_what_broke_off_is_no_document(ask: Ask, name: str) -> None:
     assert failed.value.answer.status == 200
 
 
+def test_what_broke_off_is_told_without_a_status_that_nobody_sent(ask: Ask) -> None:
+    with pytest.raises(Interrupted, match="the body broke off: Not enough data to satisfy content length header"):
+        ask(sending(CUT["length short"]))
+
+
 @pytest.mark.parametrize("chunks", [b"5\r\n<rss>\r\nzz\r\n", b"2\r\n<rss>\r\n0\r\n\r\n"])
 @pytest.mark.parametrize("pause", [0, 0.02])
 def test_chunks_that_are_none_are_no_document(ask: Ask, chunks: bytes, pause: float) -> None:
