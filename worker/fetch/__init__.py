@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.errors import FetchError, Unreachable, UnsupportedScheme
-from schemas.outcome import Document, Outcome
+from schemas.outcome import Document, NotModified, Outcome
 from schemas.source import Source, Validators
 from worker.fetch import files
 from worker.fetch.web import Web
@@ -69,8 +69,7 @@ async def fetch(
     `web` is what all requests of a round share; without it, this one has a way of its own.
     """
     if address.path is not None:
-        path, stamp = address.path, address.stamp
-        return files.read(path, url=address.url, key=address.key, body_bytes_max=body_bytes_max, stamp=stamp)
+        return local(address.path, address, body_bytes_max=body_bytes_max)
     if not _HTTP.match(address.url):
         raise unsupported(address.url)
     from worker.fetch import http  # aiohttp costs more than all else that a round without web addresses loads
@@ -86,6 +85,11 @@ async def fetch(
         validators=address.validators,
         body_bytes_max=body_bytes_max,
     )
+
+
+def local(path: Path, address: Address, *, body_bytes_max: int) -> Document | NotModified:
+    """Read the file at an address. Raises Unreachable or BodyTooLarge."""
+    return files.read(path, url=address.url, key=address.key, body_bytes_max=body_bytes_max, stamp=address.stamp)
 
 
 def unsupported(url: str) -> FetchError:
