@@ -87,6 +87,15 @@ CREATE VIRTUAL TABLE temp.{table} USING fts5 (
 COMPARE = "INSERT INTO temp.{table} ({table}, rank) VALUES ('integrity-check', 1)"
 MEND = "DELETE FROM unindexed WHERE name = '{name}'; INSERT INTO {table} ({table}) VALUES ('rebuild')"
 
+BORNE = """
+SELECT name FROM authors WHERE name IS NOT NULL UNION SELECT email FROM authors WHERE email IS NOT NULL
+"""
+UNNAMED = f"""
+SELECT (SELECT COUNT(*) FROM ({BORNE} EXCEPT SELECT name FROM names)),
+    (SELECT COUNT(*) FROM (SELECT name FROM names EXCEPT SELECT * FROM ({BORNE})))
+"""  # noqa: S608 - constants
+NAME_AGAIN = f"DELETE FROM names; INSERT INTO names {' '.join(BORNE.split())}"  # noqa: S608 - constants
+
 
 @contextmanager
 def ticking(db: "Database", tell: Callable[[], None]) -> Iterator[None]:
@@ -176,11 +185,16 @@ def entries(db: "Database", tally: Counter[str]) -> Iterator[Finding]:
 
 
 def search(db: "Database", *, is_quick: bool = False) -> Iterator[Finding]:
-    """Tell where the indexes of words are not in step with the entries, but for those that wait to be taken in."""
+    """Tell where what is searched is not in step with the entries, but for words that wait to be taken in."""
     there = indexing.tables(db.conn)
     for name, table in indexing.TABLES.items():
         if table in there:
             yield from _index(db, name, table, is_quick=is_quick)
+    missing, left = db.conn.execute(UNNAMED).fetchone()
+    if missing or left:
+        what = f"{missing} that authors bear are missing, and {left} are there that none bears"
+        todo = f'make them anew: sqlite3 ARCHIVE "{NAME_AGAIN}"'
+        yield Finding(check="search", where="the names of authors", what=what, todo=todo)
 
 
 def _index(db: "Database", name: indexing.Name, table: str, *, is_quick: bool) -> Iterator[Finding]:

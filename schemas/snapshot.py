@@ -120,6 +120,7 @@ DEFECT_CODES = {
     "namespace-misspelt": "A namespace is wrong by a character or two; the well-known one of its prefix was taken.",
     "namespace-undeclared": "A prefix is used and never declared; it was given its well-known namespace.",
     "rule-failed": "A rule of cleaning broke down, a bug of ours; the entry was only sanitized.",
+    "span-doubled": "Bytes stand twice in a row, as a transfer that was resumed leaves them; one copy was left out.",
     "tag-dropped": "A tag that opens or closes nothing was dropped.",
     "tag-missing": "An entry has no start tag; it begins where the one before it ends.",
     "tag-misspelt": "The name of a tag is wrong, or not that of the tag it belongs to; it was mended.",

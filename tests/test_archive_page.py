@@ -98,7 +98,7 @@ def test_every_table_and_column_of_the_archive_is_described() -> None:
 
 
 def _columns(db: Database, table: str) -> list[str]:
-    return [row[1] for row in db.conn.execute(f"PRAGMA table_info ({table})")]
+    return [row[1] for row in db.conn.execute(f"PRAGMA table_xinfo ({table})")]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ SELECT name, sql FROM sqlite_schema
 WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid
 """
 VIRTUAL = "SELECT name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
-COLUMNS = 'SELECT name, type, "notnull" OR pk FROM pragma_table_info(:table) ORDER BY cid'
+COLUMNS = 'SELECT name, type, "notnull" OR pk FROM pragma_table_xinfo(:table) ORDER BY cid'
 KEYS = 'SELECT "from", "table", "to" FROM pragma_foreign_key_list(:table)'
 PRIMARY_KEY = "SELECT name FROM pragma_table_info(:table) WHERE pk ORDER BY pk"
 INDEXES = "SELECT name, \"unique\" FROM pragma_index_list(:table) WHERE origin <> 'pk' ORDER BY seq DESC"
@@ -106,7 +106,8 @@ def _table(db: "Database", name: str, comments: Described, added: Mapping[tuple[
 
 def _indexes(connection: sqlite3.Connection, table: str) -> Iterator[str]:
     for name, is_unique in connection.execute(INDEXES, {"table": table}).fetchall():
-        columns = ", ".join(f"`{column}`" for (column,) in connection.execute(INDEXED, {"index": name}) if column)
+        indexed = connection.execute(INDEXED, {"index": name})
+        columns = ", ".join(f"`{column}`" if column else f"an expression (`{name}`)" for (column,) in indexed)
         yield f" {'Unique' if is_unique else 'Index'}: {columns}."
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlite_utils import Database
 
-from archive import answering, filters, indexing
+from archive import answering, indexing
 from archive.filters import NEWEST, conditions
 from archive.query import parse_query
 from archive.search import search
@@ -30,7 +30,6 @@ BOUNDS: dict[str, dict[str, Any]] = {
     "too few among the newest": {"MATCHES_MAX": 3, "WINDOWS": (2, 2, 2)},
     "long texts": {"MATCHES_MAX": 3, "WINDOWS": (8, 8, 8), "CHARACTERS_MAX": 10},
     "few pass": {"MATCHES_MAX": 3, "WINDOWS": (8, 16, 32), "FILTERED": 10, "PASSING_MIN": 10},
-    "few pass, many names": {"MATCHES_MAX": 3, "WINDOWS": (8, 16), "FILTERED": 10, "PASSING_MIN": 10, "NAMES_MAX": 2},
     "a language of many": {"MATCHES_MAX": 3, "WINDOWS": (8, 16, 32), "GATHERED_MAX": 5},
     "broad prefixes": {"MATCHES_MAX": 30, "WINDOWS": (16, 2, 2), "BROAD": 0.3},
 }
@@ -85,7 +84,7 @@ def test_every_way_leads_to_the_same_answer(
     db: Database, monkeypatch: pytest.MonkeyPatch, bounds: dict[str, Any], index: indexing.Name
 ) -> None:
     for name, value in bounds.items():
-        monkeypatch.setattr(filters if name == "NAMES_MAX" else answering, name, value)
+        monkeypatch.setattr(answering, name, value)
     lengths = set()
     for text in QUERIES:
         substrings = index == "trigrams"

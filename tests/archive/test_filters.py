@@ -88,3 +88,16 @@ def test_languages_however_they_are_written(
 
 def test_no_filter_is_true() -> None:
     assert conditions() == ("TRUE", {})
+
+
+def test_names_are_those_that_authors_bear_now(db: Database, see: "See") -> None:
+    def names() -> set[str]:
+        return {name for (name,) in db.conn.execute("SELECT name FROM names")}
+
+    assert names() == {"Jon Ainger", "O_Neil", "jon@x.org"}
+    ben = Person(name="Ben", email="ben@x.org")
+    see(Entry(guid="a", published=BERLIN, authors=(ben,)), Entry(guid="d", authors=(ben, Person(name="jon@x.org"))))
+    assert names() == {"Ben", "ben@x.org", "jon@x.org"}
+    db.conn.execute("DELETE FROM authors WHERE email = 'jon@x.org'")
+    db.conn.execute("DELETE FROM authors WHERE name = 'Ben'")
+    assert names() == {"jon@x.org"}, "it is the name of another"

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive import indexing, soundness, sources
 from archive.connect import open_archive, snapshot
-from schemas.feed import Entry, Text
+from schemas.feed import Entry, Person, Text
 from schemas.soundness import Finding
 from schemas.source import Source
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def entry(name: str, text: str = "some words") -> Entry:
-    return Entry(guid=name, title=Text(value=f"Title of {name}"), content=Text(value=f"<p>{text}</p>", kind="html"))
+    return Entry(
+        guid=name,
+        title=Text(value=f"Title of {name}"),
+        content=Text(value=f"<p>{text}</p>", kind="html"),
+        authors=(Person(name="Ann"), Person(name=f"Writer of {name}", email="all@example.org")),
+    )
 
 
 @pytest.fixture
@@ -123,7 +128,7 @@ def test_the_entries_are_counted(full: Database) -> None:
             ["entries: entry 3: its title, link, date or texts are not those of its JSON"],
         ),
         (
-            "INSERT INTO authors (entry, position, name) VALUES (3, 0, 'Nobody')",
+            "INSERT INTO authors (entry, position, name) VALUES (3, 2, 'Nobody')",
             ["entries: entry 3: its authors, tags or enclosures are not those of its JSON"],
         ),
         (
@@ -147,6 +152,10 @@ def test_the_entries_are_counted(full: Database) -> None:
             "INSERT INTO entries_fts (rowid, title) VALUES (99, 'nobody')",
             ["search: row 99 in entries_fts: it finds an entry that is not there, or not as it was"],
         ),
+        (
+            "DELETE FROM names; INSERT INTO names VALUES ('Nobody'), ('No One')",
+            ["search: the names of authors: 6 that authors bear are missing, and 2 are there that none bears"],
+        ),
     ],
 )
 def test_what_is_wrong_is_found_and_said(full: Database, damage: str, expected: list[str]) -> None:
@@ -158,8 +167,9 @@ def test_what_is_wrong_is_found_and_said(full: Database, damage: str, expected: 
     assert all(one.todo for one in found)
 
 
-def test_an_index_can_be_mended_as_it_says(full: Database) -> None:
-    full.conn.execute("UPDATE entries SET text = 'other' WHERE number = 1")
+@pytest.mark.parametrize("damage", ["UPDATE entries SET text = 'other' WHERE number = 1", "DELETE FROM names"])
+def test_what_is_searched_can_be_mended_as_it_says(full: Database, damage: str) -> None:
+    full.conn.execute(damage)
     (finding,) = checked(full)
     for statement in finding.todo.split('"')[1].split(";"):
         full.conn.execute(statement)
