@@ -7,6 +7,8 @@ Variants, each from bytes in memory to something whole:
 
     lxml            bare `lxml.etree.fromstring`, entities not resolved: the floor of any reader
     lxml+nh3        the same, then one nh3 pass over every body: the floor of any reader that sanitises
+      (accounted)   the same, then the words of every body counted before and after: what it comes to when these are
+                    glued together so that they tell which words went, and nothing else is done
     backissue       to_jsonfeed(normalize(data)): repair, parse, every rule, ledger, sanitise, JSON Feed
       (snapshot)    normalize(data) alone: what is comparable to what the peers give
     feedparser      parse(data), sanitising
@@ -29,11 +31,14 @@ besides where our own time goes, step by step (stages.py).
 import argparse
 import contextlib
 import gc
+import html
 import json
 import os
+import re
 import sys
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -95,6 +100,28 @@ def lxml_and_nh3() -> Variant:
         return tree
 
     return Variant("lxml+nh3", metadata.version("nh3"), read, parse.count)
+
+
+def lxml_nh3_and_words() -> Variant:
+    """The same, and tell which words went, as anybody would write it."""
+    import nh3
+
+    parse = bare_lxml()
+    clean = nh3.Cleaner().clean
+    tag = re.compile("<[^>]*>")
+
+    def words(markup: str) -> Counter[str]:
+        return Counter(html.unescape(tag.sub(" ", markup)).split())
+
+    def read(data: bytes) -> object:
+        tree = parse.read(data)
+        for entry in tree.iter(*ENTRY_TAGS):
+            for body in entry.iterchildren(*BODY_TAGS):
+                before = body.text or ""
+                words(before) - words(clean(before))
+        return tree
+
+    return Variant("  (accounted)", metadata.version("nh3"), read, parse.count)
 
 
 def backissue() -> Variant:
@@ -287,7 +314,16 @@ def main() -> None:
     parser = parser_of("What does reading and cleaning a feed cost?")
     parser.add_argument("--profile", action="store_true", help="say where our own time goes as well")
     arguments = parser.parse_args()
-    makers = (bare_lxml, lxml_and_nh3, backissue, backissue_snapshot, feedparser, fastfeedparser, feedparser_rs)
+    makers = (
+        bare_lxml,
+        lxml_and_nh3,
+        lxml_nh3_and_words,
+        backissue,
+        backissue_snapshot,
+        feedparser,
+        fastfeedparser,
+        feedparser_rs,
+    )
     variants = list(installed(makers))
     sets = sets_of(arguments.folders)
     compare(variants, sets, rounds=arguments.rounds, as_json=arguments.json)
