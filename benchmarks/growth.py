@@ -37,7 +37,8 @@ from schemas.feed import Category, Entry, Feed, Person, Text
 from schemas.outcome import Document
 from schemas.snapshot import Snapshot
 from schemas.source import Source
-from worker import fetch, pipeline
+from worker import fetch
+from worker.visiting import refresh
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -153,7 +154,7 @@ async def take_in(db: "Database", some: Feeds, *, alone: bool, now: datetime) ->
     """Do what a round does, but for publishing; or a round for each feed `alone`."""
     ask = partial(fetch.fetch, body_bytes_max=BODY_BYTES_MAX)
     for source in some.sources:
-        done = await pipeline.refresh(source, db, fetch=ask, folder=some.folder, now=now)
+        done = await refresh(source, db, fetch=ask, folder=some.folder, now=now)
         assert not done.failures, done.failures
         sources.set_due(db, source.id, now + timedelta(hours=1), now=now, error=None)
         if alone:

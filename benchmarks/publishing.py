@@ -33,8 +33,9 @@ from benchmarks.ingest import BODY_BYTES_MAX, write_feeds
 from benchmarks.synthetic import BEGIN, Library, rss
 from schemas.config import Config, PublishSettings, Site
 from schemas.source import Publication, Source
-from worker import fetch, pipeline
+from worker import fetch
 from worker.publish import PublishReport, publish
+from worker.visiting import refresh
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -56,7 +57,7 @@ async def take_in(db: "Database", folder: Path, subscriptions: tuple[Source, ...
     """Read what these sources say now."""
     ask = partial(fetch.fetch, body_bytes_max=BODY_BYTES_MAX)
     for source in subscriptions:
-        done = await pipeline.refresh(source, db, fetch=ask, folder=folder, now=now)
+        done = await refresh(source, db, fetch=ask, folder=folder, now=now)
         assert not done.failures, done.failures
 
 

@@ -22,7 +22,7 @@ from archive import entries, sources
 from archive.connect import open_archive
 from schemas.outcome import Document, Outcome
 from schemas.source import Source
-from worker import pipeline
+from worker import visiting
 from worker.fetch import Address
 from worker.refreshed import Refreshed
 
@@ -107,7 +107,7 @@ class Life:
         async def fetch(address: Address) -> Outcome:
             return Document(url=address.url, key=address.key, body=document(shown, self.system))
 
-        done = asyncio.run(pipeline.refresh(BLOG, self.db, fetch=fetch, folder=self.folder, now=self.now))
+        done = asyncio.run(visiting.refresh(BLOG, self.db, fetch=fetch, folder=self.folder, now=self.now))
         assert not done.failures or empty, "an empty feed is not believed at once"
         self.notices += done.notices
         self.check()

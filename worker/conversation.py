@@ -11,7 +11,7 @@ from worker import timetable
 from worker.backoff import host_of
 from worker.crew import Crew, Stopped, Turn
 from worker.fetch import Address
-from worker.pipeline import Fetch, NoMore
+from worker.visiting import Fetch, NoMore
 
 if TYPE_CHECKING:
     from worker.timetable import Heard

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from schemas.source import Source
 from worker import writes
 from worker.hands import Hands
-from worker.pipeline import Fresh, take_in
+from worker.intake import Fresh, take_in
 from worker.pool import processes_max
 from worker.recorder import Recorder
 from worker.refreshed import Refreshed

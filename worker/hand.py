@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from archive.connect import open_reader
 from archive.recording import Recorded
 from schemas.errors import BackissueError
+from worker.intake import Fresh, take_in
 from worker.messages import HEAD, Broken, Done, Said, Task, Writing, decode_recorded, frame, read_task
-from worker.pipeline import Fresh, take_in
 from worker.writes import Record, Write
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ import structlog
 
 from schemas.errors import ArchiveError
 from schemas.source import Source
+from worker.intake import Fresh
 from worker.messages import HEAD, Broken, Done, Said, Writing, decode_said, frame, task_frame
-from worker.pipeline import Fresh
 from worker.refreshed import Refreshed, together
 from worker.writes import Record, Unreadable, Writer
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from archive.recording import Recorded
 from schemas.outcome import Document
 from schemas.source import Source
-from worker.pipeline import Fresh
+from worker.intake import Fresh
 from worker.refreshed import Refreshed
 from worker.writes import Write
 

@@ -1,7 +1,7 @@
 """Polls of many sources at a time: each waits for its host, asks, has kept what came, and settles when it comes again.
 
 turn of its host -> ask -> nothing changed, as expected: noted, together with others     (nearly always)
-                        -> anything else: pipeline.refresh, then timetable.settle and moving.watch
+                        -> anything else: visiting.refresh, then timetable.settle and moving.watch
 """
 
 import time
@@ -30,10 +30,10 @@ from worker.descriptors import requests_at_once
 from worker.desk import Desk
 from worker.fetch.web import Web
 from worker.hands import Bug
-from worker.pipeline import refresh
 from worker.refreshed import Refreshed
 from worker.settings import Settings
 from worker.timetable import Heard
+from worker.visiting import refresh
 from worker.watch import Watch
 
 if TYPE_CHECKING:

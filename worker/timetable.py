@@ -19,8 +19,8 @@ from worker.fetch import Address, is_file
 
 if TYPE_CHECKING:
     from archive.connect import Database
-    from worker.pipeline import Fetch
     from worker.refreshed import Refreshed
+    from worker.visiting import Fetch
 
 
 _FLOOR, _CEILING = Defaults().floor, Defaults().ceiling

@@ -16,7 +16,7 @@ from archive.connect import open_archive
 from schemas.errors import NotInArchive
 from schemas.outcome import Document, Outcome
 from schemas.source import SiteRule, SiteRules, Source
-from worker import pipeline
+from worker import visiting
 from worker.comparison import Row
 from worker.explain import Explanation, explain, reason_of
 from worker.explain_page import page
@@ -48,7 +48,7 @@ def refresh(db: "Database", now: datetime, tmp_path: Path) -> Refresh:
         async def fetch(address: Address) -> Outcome:
             return Document(url=address.url, key=address.key, body=FEED.format(items).encode())
 
-        asyncio.run(pipeline.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now))
+        asyncio.run(visiting.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now))
 
     return refresh
 

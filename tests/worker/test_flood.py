@@ -14,7 +14,7 @@ from archive import entries, held, ledger, sources
 from archive.connect import open_archive
 from schemas.outcome import Document, NotModified, Outcome
 from schemas.source import Source
-from worker import pipeline
+from worker import visiting
 from worker.fetch import Address
 from worker.refreshed import Refreshed
 
@@ -46,7 +46,7 @@ def refresh(db: "Database", now: datetime, tmp_path: Path) -> Refresh:
             return Document(url=address.url, key=address.key, body=body, stamp=str(hash(body)))
 
         at = now + timedelta(hours=next(clock))
-        return asyncio.run(pipeline.refresh(source, db, fetch=fetch, folder=tmp_path, now=at))
+        return asyncio.run(visiting.refresh(source, db, fetch=fetch, folder=tmp_path, now=at))
 
     return refresh
 

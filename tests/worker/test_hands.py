@@ -22,8 +22,8 @@ from schemas.source import SiteRule, SiteRules, Source
 from worker import hands as reading
 from worker import writes
 from worker.hands import PEAK_BYTES_MAX, Bug, Hands
+from worker.intake import take_in
 from worker.messages import HEAD, read_task, task_frame
-from worker.pipeline import take_in
 from worker.refreshed import Refreshed, together
 
 if TYPE_CHECKING:

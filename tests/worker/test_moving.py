@@ -16,8 +16,8 @@ from schemas.outcome import Document, NotModified, Outcome, Redirect, Refusal
 from schemas.source import Source
 from worker import moving, timetable
 from worker.fetch import Address
-from worker.pipeline import refresh
 from worker.refreshed import Refreshed
+from worker.visiting import refresh
 
 OLD, NEW = "http://old.example.org/feed", "https://new.example.com/feed.xml"
 SOURCE = Source(id="blog", url=OLD)

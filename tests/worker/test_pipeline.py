@@ -14,7 +14,7 @@ from schemas.errors import ArchiveError, NotAFeed, ParseError, Unreachable
 from schemas.feed import Entry, Text
 from schemas.outcome import Document, Gone, NotModified, Outcome
 from schemas.source import Source
-from worker import normalize, pipeline, to_jsonfeed
+from worker import normalize, pipeline, to_jsonfeed, visiting
 from worker.fetch import Address
 from worker.refreshed import Refreshed
 
@@ -55,7 +55,7 @@ def refresh(db: "Database", now: datetime, tmp_path: Path) -> Callable[..., Refr
             return answer(url=address.url, key=address.key)
 
         at = now + timedelta(minutes=next(clock))
-        return asyncio.run(pipeline.refresh(source, db, fetch=fetch, folder=tmp_path, now=at))
+        return asyncio.run(visiting.refresh(source, db, fetch=fetch, folder=tmp_path, now=at))
 
     return refresh
 

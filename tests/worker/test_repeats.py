@@ -16,7 +16,7 @@ from schemas.feed import Entry, Feed, Statistics, Text
 from schemas.outcome import Document, Outcome
 from schemas.snapshot import Defect, Snapshot
 from schemas.source import Source
-from worker import forgetting, pipeline
+from worker import forgetting, pipeline, visiting
 from worker.fetch import Address
 from worker.refreshed import Refreshed
 
@@ -46,7 +46,7 @@ def refresh(db: "Database", now: datetime, tmp_path: Path) -> Refresh:
             return Document(url=address.url, key=address.key, body=body)
 
         at = now + timedelta(hours=next(clock))
-        return asyncio.run(pipeline.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=at))
+        return asyncio.run(visiting.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=at))
 
     return refresh
 

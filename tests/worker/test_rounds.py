@@ -16,13 +16,13 @@ from schemas.config import Config, Defaults, SearchSettings
 from schemas.errors import ArchiveError, UsageError
 from schemas.source import Publication, Source
 from worker import polling, rounds, service
-from worker.pipeline import refresh
 from worker.publish import PublishedFeed, publishing
 from worker.refreshed import Refreshed
 from worker.rounds import Round, chosen, run_once
 from worker.service import Service
 from worker.settings import Settings
 from worker.terminal import round_summary
+from worker.visiting import refresh
 
 if TYPE_CHECKING:
     from archive.connect import Database

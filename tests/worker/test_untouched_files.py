@@ -19,9 +19,9 @@ from schemas.outcome import Document, NotModified
 from schemas.source import Source
 from worker import forgetting, pipeline, rounds
 from worker.fetch import fetch, files
-from worker.pipeline import refresh
 from worker.refreshed import Refreshed
 from worker.settings import Settings
+from worker.visiting import refresh
 
 if TYPE_CHECKING:
     from archive.connect import Database
@@ -171,7 +171,7 @@ def test_what_a_crash_left_unread_is_read(
 ) -> None:
     (tmp_path / "blog.rss").write_text(FEED.format("one", "1"))
     with monkeypatch.context() as crashing:
-        crashing.setattr("worker.pipeline.take_in", lambda *_, **__: 1 / 0)
+        crashing.setattr("worker.visiting.take_in", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             poll(db, tmp_path, now)
     assert states(db) == ["waiting"]
@@ -190,7 +190,7 @@ def test_what_a_crash_left_unread_and_was_then_forgotten_is_read_from_the_file(
     # In UTF-16 nobody can say which bytes an entry is, so that the whole body goes with one.
     (tmp_path / "blog.rss").write_text(FEED.format("one", "1").replace("</channel>", item), encoding="utf-16")
     with monkeypatch.context() as crashing:
-        crashing.setattr("worker.pipeline.take_in", lambda *_, **__: 1 / 0)
+        crashing.setattr("worker.visiting.take_in", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             poll(db, tmp_path, now + timedelta(hours=1))
     reader = partial(pipeline.read, source=Source(id="blog", url="blog.rss"), with_repeats=True)

@@ -8,7 +8,7 @@ from archive import sources, trust
 from archive.connect import open_archive
 from schemas.outcome import Document, Outcome
 from schemas.source import Source
-from worker import pipeline
+from worker import visiting
 from worker.fetch import Address
 
 BLOG = Source(id="blog", url="blog.rss")
@@ -32,8 +32,8 @@ def test_what_a_document_shows_of_its_names_is_kept_with_what_it_changes_or_neit
     with monkeypatch.context() as patched:
         patched.setattr(trust, "keep", crash)
         with pytest.raises(CrashError):
-            asyncio.run(pipeline.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now))
+            asyncio.run(visiting.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now))
     count = "SELECT (SELECT COUNT(*) FROM entries), (SELECT state FROM captures)"
     assert db.conn.execute(count).fetchone() == (0, "waiting")
-    assert asyncio.run(pipeline.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now)).new == 1
+    assert asyncio.run(visiting.refresh(BLOG, db, fetch=fetch, folder=tmp_path, now=now)).new == 1
     db.close()
