@@ -1,18 +1,17 @@
 """Every fetch, whatever came of it, and every body, once. Both are committed before anybody looks inside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-import msgspec
 from msgspec import Struct
 
 from archive import bodies, rows
 from archive.chain import Fact, link
-from archive.connect import guarded, snapshot, transaction
+from archive.connect import guarded, transaction
+from archive.retrieval import decode_headers
 from archive.sources import document_id
-from schemas.errors import ArchiveError
 from schemas.outcome import Answer, Document, Gone, NotModified, Refusal
 
 if TYPE_CHECKING:
@@ -93,32 +92,6 @@ LOST = "its body went with an entry that was forgotten before it was read; the n
 ASK_AGAIN = """
 UPDATE documents SET etag = NULL, last_modified = NULL, validators_url = NULL, stamp = NULL WHERE number = :document
 """
-# CROSS JOIN keeps this order (https://www.sqlite.org/optoverview.html#crossjoin): documents are few, captures are not.
-ALL_UNREAD = """
-SELECT documents.source, captures.number
-FROM documents CROSS JOIN captures ON captures.document = documents.number AND captures.state = 'waiting'
-WHERE captures.error IS NULL AND captures.body IS NOT NULL AND captures.number > COALESCE((
-    SELECT MAX(read.number) FROM captures AS read
-    WHERE read.document = documents.number AND read.state IN ('parsed', 'same')
-), 0)
-ORDER BY captures.number
-"""
-COLUMNS = """documents.url, documents.key, captures.body, captures.status, captures.content_type, captures.headers,
-    captures.elapsed_seconds, captures.final_url"""
-FETCHED = f"""
-SELECT {COLUMNS}, captures.received
-FROM captures JOIN documents ON documents.number = captures.document WHERE captures.number = :number
-"""  # noqa: S608 - a constant
-LATEST_BODIES = f"""
-SELECT {COLUMNS}, captures.number
-FROM documents JOIN captures ON captures.number = (
-    SELECT MAX(newest.number) FROM captures AS newest
-    WHERE newest.document = documents.number AND newest.state IN ('waiting', 'parsed', 'same')
-        AND newest.body IS NOT NULL
-)
-WHERE documents.source = :source
-ORDER BY documents.number
-"""  # noqa: S608 - a constant
 
 #: What may be kept of a document; None where nothing may.
 Redact = Callable[[Document], bytes | None]
@@ -126,7 +99,6 @@ Redact = Callable[[Document], bytes | None]
 _ABSENT: dict[str, Fact] = dict.fromkeys(
     "error status content_type headers elapsed_seconds body body_bytes received final_url redirects".split()
 )
-_decode_headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 
 
 class Capture(Struct, frozen=True, kw_only=True):
@@ -200,55 +172,6 @@ def read_again(db: "Database", capture_number: int) -> None:
     db.conn.execute(READ_AGAIN, {"number": capture_number})
 
 
-@guarded()
-def body(db: "Database", body_hash: bytes) -> bytes:
-    """The body with this SHA-256, byte for byte as received. Raises ArchiveError where it is not there or damaged."""
-    with snapshot(db):
-        return bodies.read(db.conn, body_hash.hex())
-
-
-@guarded()
-def fetched(db: "Database", capture_number: int) -> Document:
-    """The document that a capture brought, as it was fetched. Raises ArchiveError where it brought none."""
-    row = db.conn.execute(FETCHED, {"number": capture_number}).fetchone()
-    *columns, received = row or (None,) * 9
-    if columns[2] is None:
-        thinned = " any more: it was thinned or forgotten" if received is not None else ""
-        raise ArchiveError(f"the archive holds no body of the capture {capture_number}{thinned}")
-    return _document(db, columns)
-
-
-@guarded()
-def unread(db: "Database") -> dict[str, list[int]]:
-    """The captures that were kept and not read, as a crash came between, by source; the first first."""
-    found: dict[str, list[int]] = {}
-    for source, number in db.conn.execute(ALL_UNREAD):
-        found.setdefault(source, []).append(number)
-    return found
-
-
-@guarded()
-def latest_bodies(db: "Database", source_id: str) -> list[tuple[Document, int]]:
-    """The newest body of each document of a source, with its capture's number; those that could not be read are out."""
-    found = db.conn.execute(LATEST_BODIES, {"source": source_id}).fetchall()
-    return [(_document(db, row), number) for *row, number in found]
-
-
-def _document(db: "Database", row: Sequence[Any]) -> Document:
-    """Read `COLUMNS`."""
-    url, key, body_hash, status, content_type, headers, elapsed_seconds, final_url = row
-    return Document(
-        url=url,
-        key=key,
-        body=body(db, bytes.fromhex(body_hash)),
-        status=status,
-        content_type=content_type,
-        headers=_decode_headers(headers),
-        final_url=final_url,
-        elapsed_seconds=elapsed_seconds,
-    )
-
-
 def _record_document(
     db: "Database", source_id: str, document: Document, now: datetime, redact: Redact | None
 ) -> Capture:
@@ -314,7 +237,7 @@ def _still_unreadable(db: "Database", document: int) -> str | None:
     error, headers, etag, last_modified = db.conn.execute(UNREADABLE, {"document": document}).fetchone() or (None,) * 4
     if error is None or headers is None:
         return None
-    named = {name.lower(): value for name, value in reversed(_decode_headers(headers))}
+    named = {name.lower(): value for name, value in reversed(decode_headers(headers))}
     held = (("etag", etag), ("last-modified", last_modified))
     return error if any(value is not None and named.get(name) == value for name, value in held) else None
 

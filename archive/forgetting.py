@@ -1,14 +1,14 @@
 """Erase an entry for good: rows, words of the indexes, bodies and old pages; and know it again when it comes back.
 
-Its names are kept as hashes under a key of its source. Whoever has the archive can try whether a name was forgotten,
-and cannot read which were. Which bytes of a body are the entry is for those who can read bodies: `worker.forgetting`.
+Which bytes of a body are the entry is for those who can read bodies: `worker.forgetting`. How it is known again is in
+`archive.forgotten`.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from archive import bodies, indexing, pages, rows, sources
 from archive.connect import guarded, snapshot, transaction
+from archive.forgotten import KEY, first_known, hashed, keyed, owner
 from archive.identity import entry_keys
 from schemas.errors import ArchiveError
 from schemas.revision import EntryKey
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
 
 #: Shorter titles are those of others, too.
 TITLE_WORDS_MIN = 3
-KEY_BYTES = HASH_BYTES = 32
+KEY_BYTES = 32
 
 ENTRY = "SELECT source, public_id, revision, title FROM entries WHERE number = :number"
 JSONS = "SELECT json FROM revisions WHERE entry = :number ORDER BY number"
 ALIASES = "SELECT kind, value FROM aliases WHERE entry = :number"
-OWNER = "SELECT entry FROM aliases WHERE source = ? AND kind = ? AND value = ?"
 FINDINGS = (
     "SELECT (SELECT COUNT(*) FROM ledger WHERE entry = :number), (SELECT COUNT(*) FROM defects WHERE entry = :number)"
 )
@@ -60,8 +60,6 @@ SIZE = "SELECT size FROM bodies WHERE hash = :body"
 # What is wrong with a document as a whole may quote it.
 QUOTES = "UPDATE defects SET detail = '' WHERE capture = :capture AND entry IS NULL"
 ADD_KEY = "INSERT INTO forgetting_keys (source, key) VALUES (:source, :key) ON CONFLICT (source) DO NOTHING"
-KEY = "SELECT key FROM forgetting_keys WHERE source = :source"
-HASHES = "SELECT hash FROM forgotten_names WHERE source = :source"
 ADD_NAME = "INSERT INTO forgotten_names (source, hash) VALUES (?, ?) ON CONFLICT (source, hash) DO NOTHING"
 DROP_TOMBSTONE = "DELETE FROM tombstones WHERE source = :source AND public_id = :public_id"
 ADD_TOMBSTONE = """
@@ -89,14 +87,6 @@ class Target(Struct, frozen=True, kw_only=True):
     names: frozenset[EntryKey]  #: That no other entry has.
     audit_hash: str
     newest_capture: int  #: Of its source, when this was read.
-
-
-class Names(Struct, frozen=True, kw_only=True):
-    """By what the entries of a source are known that were forgotten."""
-
-    source: str
-    key: bytes
-    hashes: frozenset[str]
 
 
 class Erased(Struct, frozen=True, kw_only=True):
@@ -128,7 +118,7 @@ def target(db: "Database", number: int) -> Target:
         titles = {key.value.partition("\n")[0] for key in names if key.kind == "title-date"}
         titles |= {state.title.value for state in states if state.title is not None}
         said |= {EntryKey("title-date", f"{one}\n") for one in titles if len(one.split()) >= TITLE_WORDS_MIN}
-        names |= {key for key in said if _owner(db.conn, source, key) is None}
+        names |= {key for key in said if owner(db.conn, source, key) is None}
         ledger, defects = db.conn.execute(FINDINGS, {"number": number}).fetchone()
         (newest,) = db.conn.execute(NEWEST_CAPTURE, {"source": source}).fetchone()
     return Target(
@@ -153,23 +143,7 @@ def audit_hash(source: str, public_id: str, jsons: Iterable[str]) -> str:
 @guarded()
 def is_target(db: "Database", target: Target, keys: Sequence[EntryKey]) -> bool:
     """Whether the entry of a document that has these names, the strongest first, is the one to erase."""
-    return _first_known(db, target.source, keys, lambda key: key in target.names)
-
-
-@guarded()
-def names(db: "Database", source_id: str) -> Names | None:
-    """By what the entries of a source are known that were forgotten; None where none was, as of nearly all."""
-    row = db.conn.execute(KEY, {"source": source_id}).fetchone()
-    if row is None:
-        return None
-    hashes = frozenset(name for (name,) in db.conn.execute(HASHES, {"source": source_id}))
-    return Names(source=source_id, key=bytes.fromhex(row[0]), hashes=hashes)
-
-
-@guarded()
-def is_forgotten(db: "Database", names: Names, keys: Sequence[EntryKey]) -> bool:
-    """Whether the entry of a document that has these names, the strongest first, is one that was forgotten."""
-    return _first_known(db, names.source, keys, lambda key: _hashed(names.key, key) in names.hashes)
+    return first_known(db, target.source, keys, lambda key: key in target.names)
 
 
 @guarded()
@@ -262,11 +236,11 @@ def _erase_rows(connection: sqlite3.Connection, number: int) -> None:
 def _leave_tombstone(connection: sqlite3.Connection, target: Target, reason: str | None, now: datetime) -> None:
     connection.execute(ADD_KEY, {"source": target.source, "key": token_hex(KEY_BYTES)})
     key = bytes.fromhex(connection.execute(KEY, {"source": target.source}).fetchone()[0])
-    connection.executemany(ADD_NAME, ((target.source, _hashed(key, name)) for name in target.names))
+    connection.executemany(ADD_NAME, ((target.source, hashed(key, name)) for name in target.names))
     facts = {
         "source": target.source,
         "public_id": target.public_id,
-        "hashed_id": _keyed(key, target.public_id),
+        "hashed_id": keyed(key, target.public_id),
         "now": rows.utc_text(now),
         "reason": reason,
         "audit_hash": target.audit_hash,
@@ -304,23 +278,6 @@ def _left_over(why: str) -> ArchiveError:
     )
 
 
-def _first_known(
-    db: "Database", source_id: str, keys: Sequence[EntryKey], is_meant: Callable[[EntryKey], bool]
-) -> bool:
-    """Whether the first of these names that is known at all is one that is meant, and not another entry's."""
-    for key in keys:
-        if is_meant(key):
-            return True
-        if _owner(db.conn, source_id, key) is not None:
-            return False
-    return False
-
-
-def _owner(connection: sqlite3.Connection, source_id: str, key: EntryKey) -> int | None:
-    row = connection.execute(OWNER, (source_id, key.kind, key.value)).fetchone()
-    return None if row is None else int(row[0])
-
-
 def _captures(connection: sqlite3.Connection, source_id: str, body: str) -> list[int]:
     return [number for (number,) in connection.execute(CAPTURES_OF, {"source": source_id, "body": body})]
 
@@ -328,11 +285,3 @@ def _captures(connection: sqlite3.Connection, source_id: str, body: str) -> list
 def _held(connection: sqlite3.Connection, body: str) -> int:
     (count,) = connection.execute("SELECT COUNT(*) FROM captures WHERE body = :body", {"body": body}).fetchone()
     return int(count)
-
-
-def _hashed(key: bytes, name: EntryKey) -> str:
-    return _keyed(key, f"{name.kind}\n{name.value}")
-
-
-def _keyed(key: bytes, text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=HASH_BYTES).hexdigest()

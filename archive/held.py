@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from archive import captures
+from archive import captures, retrieval
 from archive.connect import guarded
 from schemas.outcome import Document
 
@@ -35,4 +35,4 @@ def hold(db: "Database", capture_number: int, why: str) -> None:
 def documents(db: "Database", source_id: str) -> list[tuple[Document, int]]:
     """The documents of a source that are held, the first first, each with the number of its capture."""
     found = db.conn.execute(HELD, {"source": source_id, "mark": MARK}).fetchall()
-    return [(captures.fetched(db, number), number) for (number,) in found]
+    return [(retrieval.fetched(db, number), number) for (number,) in found]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, entries, sources
+from archive import entries, retrieval, sources
 from archive.entries import ArchivedEntry
 from archive.ledger import defects, ledger
 from schemas.errors import ArchiveError, NotInArchive, SourceError
@@ -133,7 +133,7 @@ def _state(db: "Database", entry: ArchivedEntry, revision: int | None) -> Revisi
 
 def _published(db: "Database", entry: ArchivedEntry, state: Revision, source: Source | None) -> tuple[Snapshot, int]:
     """Read the document again that a state came from; give it as parsed, and the place of the entry in it."""
-    parsed = pipeline.read(captures.fetched(db, state.capture), source)
+    parsed = pipeline.read(retrieval.fetched(db, state.capture), source)
     for index, known in enumerate(entries.known(db, entry.source, parsed.keys)):
         if known is not None and known.number == entry.number:
             return parsed, index

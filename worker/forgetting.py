@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, forgetting
+from archive import forgetting, forgotten, retrieval
 from archive.finding import find_number
-from archive.forgetting import Erased, Names, Target
+from archive.forgetting import Erased, Target
+from archive.forgotten import Names
 from archive.repeats import once
 from schemas.errors import ArchiveError, BackissueError, NotAFeed, SourceError
 from schemas.outcome import Document
@@ -36,7 +37,8 @@ ATTEMPTS = 5
 #: Defects of documents of which something may not have been read.
 IN_PART = frozenset(
     {
-        *("document-truncated", "documents-glued", "entries-left-out", "junk-after-xml", "junk-before-xml"),
+        *("document-truncated", "documents-glued", "entries-left-out", "json-damaged"),
+        *("junk-after-xml", "junk-before-xml", "span-doubled"),
         *("tag-dropped", "tag-missing", "text-misplaced", "unknown-left-out", "xml-recovered"),
     }
 )
@@ -83,7 +85,7 @@ class Forgetful(Struct, frozen=True):
         names = self.names
         if names is None:
             raise AssertionError
-        return look(document, self.reader, lambda keys: forgetting.is_forgotten(self.db, names, keys))
+        return look(document, self.reader, lambda keys: forgotten.is_forgotten(self.db, names, keys))
 
 
 def forget(
@@ -119,7 +121,7 @@ def bodies_without(db: "Database", target: Target, read: Read, *, progress: Prog
     found: dict[str, bytes | None] = {}
     for done, (body, capture) in enumerate(held):
         progress(done, len(held))
-        document = captures.fetched(db, capture)
+        document = retrieval.fetched(db, capture)
         try:
             seen = look(document, read, lambda keys: forgetting.is_target(db, target, keys))
         except SourceError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archive import captures, entries, forgetting, ledger, recognition
+from archive import entries, forgotten, ledger, recognition, retrieval
 from archive.conclusion import conclude
 from archive.identity import raw_hash, settled
 from archive.recording import Recorded
@@ -34,7 +34,7 @@ Fresh = Sequence[tuple[Document, int]]
 def forgetful(db: "Database", source: Source) -> Forgetful:
     """Give the way to read documents of a source without what was forgotten of it."""
     return Forgetful(
-        db, forgetting.names(db, source.id), lambda document: pipeline.read(document, source, with_repeats=True)
+        db, forgotten.names(db, source.id), lambda document: pipeline.read(document, source, with_repeats=True)
     )
 
 
@@ -147,7 +147,7 @@ def _relisted(
 def _pages_held(source: Source, db: "Database") -> list[Snapshot]:
     """Parse the newest body of every page of a source, for what only all of them together show."""
     held = []
-    for document, _ in captures.latest_bodies(db, source.id):
+    for document, _ in retrieval.latest_bodies(db, source.id):
         try:
             held.append(pipeline.read(document, source))
         except SourceError:

@@ -15,7 +15,7 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, hosts, indexing, unchanged
+from archive import hosts, indexing, retrieval, unchanged
 from archive.unchanged import Standing, Unchanged
 from schemas.errors import ArchiveError, SourceError
 from schemas.outcome import NotModified
@@ -113,7 +113,7 @@ class Polling:
 
     def catch_up(self, sources: Iterable[Source], *, now: datetime) -> None:
         """Have read what a crash has left unread; these sources are polled when that is done."""
-        left = captures.unread(self._db)
+        left = retrieval.unread(self._db)
         for source in sources:
             if source.id in left:
                 self.in_flight.add(source.id)
@@ -122,7 +122,7 @@ class Polling:
 
     async def _take_up(self, source: Source, numbers: Sequence[int], now: datetime, turn: Turn) -> None:
         turn.leave()
-        fresh = [(captures.fetched(self._db, number), number) for number in numbers]
+        fresh = [(retrieval.fetched(self._db, number), number) for number in numbers]
         body_bytes = sum(len(document.body) for document, _ in fresh)
         self.crew.carry(body_bytes)
         try:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archive import captures, entries, sources
+from archive import entries, retrieval, sources
 from archive.ledger import totals_by_rule
 from schemas.errors import NotInArchive, SourceError
 from schemas.feed import Entry
@@ -62,7 +62,7 @@ def totals(db: "Database", source_id: str, *, configured: Source | None = None) 
     after: Counter[str] = Counter()
     count = 0
     failures = []
-    for document, _ in captures.latest_bodies(db, source_id):
+    for document, _ in retrieval.latest_bodies(db, source_id):
         try:
             parsed = pipeline.read(document, source)
         except SourceError as error:

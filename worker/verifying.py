@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from archive import captures, entries, origins, provenance, rows, soundness, sources
+from archive import entries, origins, provenance, retrieval, rows, soundness, sources
 from archive.connect import snapshot
 from archive.ledger import ledger
 from archive.provenance import Kept, Tally
@@ -130,7 +130,7 @@ def _revisions(db: "Database", configured: Mapping[str, Source], tally: Tally, *
         if not groups:
             continue
         try:
-            parsed = pipeline.read(captures.fetched(db, capture), source)
+            parsed = pipeline.read(retrieval.fetched(db, capture), source)
         except (ArchiveError, SourceError) as error:
             what = f"no revision can be made again from it: {error}"
             yield Finding(check="revisions", where=f"capture {capture}", what=what, todo=soundness.RESTORE)

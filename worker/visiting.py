@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive import captures, held, sources, timers
+from archive import captures, held, retrieval, sources, timers
 from archive.captures import Capture
 from schemas.config import Defaults
 from schemas.errors import FetchError, SourceError
@@ -92,7 +92,7 @@ async def refresh(
                     if capture.still is not None:  # the page that stands in its place still does
                         failures.append(f"{address.url}: {capture.still}")
                     if capture.unread is not None:  # a crash came between, and its server will not send it again
-                        fresh.append((captures.fetched(db, capture.unread), capture.unread))
+                        fresh.append((retrieval.fetched(db, capture.unread), capture.unread))
     except SourceError as error:  # nothing (more) could even be asked
         failures.append(str(error))
     except NoMore:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from archive import captures, sources
+from archive import captures, retrieval, sources
 from schemas.outcome import Document, Gone, NotModified, Redirect, Refusal
 from schemas.source import Source, Validators
 
@@ -65,7 +65,7 @@ def test_validators_belong_to_the_address_that_gave_them(db: Database, now: date
     assert held(db) == Validators(etag='"1"', last_modified="then", url=MOVED)
     assert column(db, "final_url") == MOVED
     assert msgspec.json.decode(str(column(db, "redirects")), type=list[Redirect]) == [STEP]
-    assert captures.fetched(db, 1).final_url == MOVED, "relative links start from there"
+    assert retrieval.fetched(db, 1).final_url == MOVED, "relative links start from there"
     captures.record(db, "blog", FEED, now=now)
     assert held(db) == Validators(etag='"1"', last_modified="then")
     assert (column(db, "final_url"), column(db, "redirects")) == (None, None)
@@ -92,10 +92,10 @@ def test_what_a_server_said_instead_is_kept(db: Database, now: datetime) -> None
         body=b"<html>Down</html>",
     )
     number = captures.record_failure(db, "blog", URL, URL, "it answered 503", now=now, answer=page)
-    kept = captures.fetched(db, number)
+    kept = retrieval.fetched(db, number)
     assert (kept.status, kept.body, kept.headers, kept.content_type) == (503, page.body, page.headers, "text/html")
     assert (column(db, "state"), column(db, "error"), column(db, "body_bytes")) == ("failed", "it answered 503", 17)
-    assert captures.latest_bodies(db, "blog") == [], "it is no document"
+    assert retrieval.latest_bodies(db, "blog") == [], "it is no document"
     captures.record_failure(db, "blog", URL, URL, "again", now=now, answer=page, keeps_body=False)
     assert (column(db, "status"), column(db, "body")) == (503, None)
     captures.record_failure(db, "blog", URL, URL, "no route", now=now, answer=Refusal(url=URL, key=URL))

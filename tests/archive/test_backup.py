@@ -12,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive import backup as subject
-from archive import captures, entries, migrate, sources
+from archive import entries, migrate, retrieval, sources
 from archive.backup import backup
 from archive.connect import open_archive, transaction
 from schemas.errors import ArchiveError, UsageError
@@ -257,4 +257,4 @@ def test_what_is_no_archive_is_not_copied(path: Path) -> None:
 def test_bodies_in_a_copy_are_whole(held: Database, tmp_path: Path) -> None:
     backup(held, tmp_path / "copy.db")
     with closing(open_archive(tmp_path / "copy.db", read_only=True)) as db:
-        assert captures.fetched(db, 1).body == repr((ENTRY,)).encode()
+        assert retrieval.fetched(db, 1).body == repr((ENTRY,)).encode()

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from archive import bodies, captures, entries, sources
+from archive import bodies, captures, entries, retrieval, sources
 from archive.connect import open_archive, snapshot
 from schemas.errors import ArchiveError
 from schemas.feed import Feed
@@ -37,11 +37,11 @@ def states(db: Database) -> list[str]:
 def test_a_body_comes_back_byte_for_byte(db: Database, now: datetime, data: bytes) -> None:
     capture = captures.record(db, "blog", Document(url="u", key="k", body=data), now=now)
     assert capture.body_hash == sha256(data).digest()
-    assert captures.body(db, capture.body_hash) == data
+    assert retrieval.body(db, capture.body_hash) == data
 
 
 def test_what_is_unread_is_found_without_looking_through_all_captures(db: Database) -> None:
-    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {captures.ALL_UNREAD}")]
+    plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {retrieval.ALL_UNREAD}")]
     assert not [step for step in plan if step.startswith(("SCAN captures", "SCAN read"))], plan
 
 
@@ -56,13 +56,13 @@ def test_a_body_is_kept_once_and_small(db: Database, now: datetime) -> None:
 
 def test_a_body_that_is_not_there_or_damaged_is_said_to_be(db: Database, now: datetime) -> None:
     with pytest.raises(ArchiveError, match="holds no body 0000"):
-        captures.body(db, bytes(32))
+        retrieval.body(db, bytes(32))
     capture = captures.record(db, "blog", A, now=now)
     assert capture.body_hash is not None
     ((packed,),) = db.conn.execute("SELECT data FROM bodies").fetchall()
     db.conn.execute("UPDATE bodies SET data = ?", (packed[:-1] + bytes([packed[-1] ^ 1]),))
     with pytest.raises(ArchiveError, match="damaged"):
-        captures.body(db, capture.body_hash)
+        retrieval.body(db, capture.body_hash)
 
 
 PARSED, FAILED, CRASHED = "parsed", "failed", "crashed"
@@ -116,7 +116,7 @@ def test_a_crash_between_the_transactions_loses_nothing(tmp_path: Path, now: dat
     db.close()  # and nobody read it
     db = open_archive(path)
     assert first.body_hash is not None
-    assert captures.body(db, first.body_hash) == A.body
+    assert retrieval.body(db, first.body_hash) == A.body
     again = captures.record(db, "blog", A, now=now)
     assert (again.is_new, again.number) == (True, first.number + 1)
     db.close()
@@ -160,7 +160,7 @@ def test_a_capture_that_was_the_same_stays_so(db: Database, now: datetime) -> No
 
 
 def test_latest_bodies_are_whole_documents_that_could_be_read(db: Database, now: datetime) -> None:
-    assert captures.latest_bodies(db, "blog") == []
+    assert retrieval.latest_bodies(db, "blog") == []
     read = captures.record(db, "blog", A, now=now).number
     captures.set_outcome(db, read, None)
     captures.set_outcome(db, captures.record(db, "blog", B, now=now).number, "no feed")
@@ -169,7 +169,7 @@ def test_latest_bodies_are_whole_documents_that_could_be_read(db: Database, now:
     captures.record(db, "blog", NotModified(url="https://x.org/2", key="2"), now=now)
     captures.record_failure(db, "blog", "https://x.org/3", "3", "no such file", now=now)
     captures.record(db, "pages", Document(url="p", key="p", body=b"page"), now=now)
-    assert captures.latest_bodies(db, "blog") == [(A, read), (other, waiting)]
+    assert retrieval.latest_bodies(db, "blog") == [(A, read), (other, waiting)]
 
 
 def test_a_source_that_was_never_configured_is_refused_and_nothing_kept(db: Database, now: datetime) -> None:
@@ -239,10 +239,10 @@ def test_what_came_stays_known_when_its_body_is_thinned(db: Database, now: datet
     db.conn.execute("UPDATE captures SET body = NULL")
     db.conn.execute("DELETE FROM bodies")
     with pytest.raises(ArchiveError, match="holds no body of the capture 1 any more: it was thinned"):
-        captures.fetched(db, 1)
+        retrieval.fetched(db, 1)
     again = captures.record(db, "blog", document(A.body), now=now)
     assert (again.is_new, again.body_hash) == (False, sha256(A.body).digest())
-    assert captures.fetched(db, again.number).body == A.body
+    assert retrieval.fetched(db, again.number).body == A.body
 
 
 def test_what_was_redacted_does_not_come_back_with_the_same_bytes(db: Database, now: datetime) -> None:
@@ -253,7 +253,7 @@ def test_what_was_redacted_does_not_come_back_with_the_same_bytes(db: Database, 
     bodies.drop(db.conn, {sha256(whole).hexdigest()})
     again = captures.record(db, "blog", document(whole), now=now)
     assert (again.is_new, again.body_hash) == (False, sha256(whole).digest())
-    assert captures.fetched(db, again.number).body == redacted
+    assert retrieval.fetched(db, again.number).body == redacted
     assert db.conn.execute("SELECT COUNT(*) FROM bodies").fetchone() == (1,)
     assert captures.record(db, "blog", document(redacted), now=now).body_hash != again.body_hash
     assert db.conn.execute("SELECT state FROM captures ORDER BY number DESC").fetchone() == ("waiting",)
@@ -268,14 +268,14 @@ def test_what_a_reader_sees_is_of_one_moment(tmp_path: Path, now: datetime) -> N
         take(writer, now, state)
     reader = open_archive(path, read_only=True)
     with snapshot(reader):
-        assert captures.fetched(reader, 1).body == states[0]
+        assert retrieval.fetched(reader, 1).body == states[0]
         writer.conn.execute("UPDATE captures SET body = NULL WHERE number = 3")
         bodies.drop(writer.conn, {sha256(states[2]).hexdigest()})
-        assert captures.fetched(reader, 3).body == states[2]
+        assert retrieval.fetched(reader, 3).body == states[2]
         with snapshot(reader):
-            assert captures.fetched(reader, 4).body == states[3]
+            assert retrieval.fetched(reader, 4).body == states[3]
     with pytest.raises(ArchiveError, match="holds no body of the capture 3"):
-        captures.fetched(reader, 3)
-    assert captures.fetched(reader, 4).body == states[3]
+        retrieval.fetched(reader, 3)
+    assert retrieval.fetched(reader, 4).body == states[3]
     reader.close()
     writer.close()

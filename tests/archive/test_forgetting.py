@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlite_utils import Database
 
-from archive import bodies, captures, forgetting
+from archive import bodies, captures, forgetting, forgotten, retrieval
 from archive.forgetting import Target
 from schemas.errors import ArchiveError
 from schemas.feed import Entry, Text
@@ -52,10 +52,10 @@ def test_nothing_is_done_when_the_source_was_fetched_or_the_entry_revised_since(
     assert erase(db, target, now) is None
     assert db.conn.execute("SELECT COUNT(*) FROM entries").fetchone() == (3,)
     assert not db.conn.in_transaction
-    assert forgetting.names(db, "blog") is None
+    assert forgotten.names(db, "blog") is None
     assert erase(db, target_of(db, "g1"), now) is not None
-    assert forgetting.names(db, "blog") is not None
-    assert forgetting.names(db, "pages") is None
+    assert forgotten.names(db, "blog") is not None
+    assert forgotten.names(db, "pages") is None
     assert erase(db, target, now) is None, "it is gone"
 
 
@@ -84,9 +84,9 @@ def test_what_was_forgotten_is_known_by_its_names_the_strongest_first(
     target = target_of(db, "g1")
     assert forgetting.is_target(db, target, keys) == expected
     erase(db, target, now)
-    names = forgetting.names(db, "blog")
+    names = forgotten.names(db, "blog")
     assert names is not None
-    assert forgetting.is_forgotten(db, names, keys) == expected
+    assert forgotten.is_forgotten(db, names, keys) == expected
 
 
 def test_names_are_hashed_under_a_key_that_every_source_has_for_itself(db: Database, see: See, now: datetime) -> None:
@@ -114,9 +114,9 @@ def test_bodies_that_rest_on_one_that_goes_can_be_read_still(db: Database, see: 
     for at, body in enumerate(came):
         if hashes[at] not in redacted:
             assert bodies.read(db.conn, hashes[at]) == body
-    assert captures.fetched(db, 3).body == b"<rss>" + b"left" * 200
+    assert retrieval.fetched(db, 3).body == b"<rss>" + b"left" * 200
     with pytest.raises(ArchiveError, match="thinned or forgotten"):
-        captures.fetched(db, 5)
+        retrieval.fetched(db, 5)
     assert db.conn.execute("SELECT comment FROM tombstones").fetchone() == ("why",)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive import captures, sources
+from archive import captures, retrieval, sources
 from archive.connect import open_archive
 from archive.stats import Stats, stats
 from schemas.errors import ArchiveError, NotInArchive
@@ -62,7 +62,7 @@ def test_bytes_are_told_as_received_and_as_kept(grown: Database, now: datetime) 
     sizes = [size for (size,) in grown.conn.execute("SELECT body_bytes FROM captures WHERE document = 1")]
     assert blog.received_bytes == blog.body_bytes == sum(size for size in sizes if size)
     assert 0 < blog.stored_bytes < blog.body_bytes
-    first = captures.fetched(grown, 1)
+    first = retrieval.fetched(grown, 1)
     captures.record(grown, "blog", first, now=now)
     again = stats(grown, "blog", now=now).sources[0]
     assert again.received_bytes == blog.received_bytes + len(first.body), "it came again"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
-from archive import bodies, captures, provenance, soundness, thinning
+from archive import bodies, captures, provenance, retrieval, soundness, thinning
 from archive.thinning import Thinned, thin
 from schemas.feed import Entry, Text
 from schemas.outcome import Document, NotModified
@@ -61,7 +61,7 @@ def test_old_bodies_go_and_their_captures_stay(db: Database, now: datetime) -> N
         == db.conn.execute("SELECT number, fetched, received, chain, headers, body_bytes FROM captures").fetchall()
     )
     for number in kept(db):
-        assert captures.fetched(db, number).body == state(number - 1)
+        assert retrieval.fetched(db, number).body == state(number - 1)
     assert db.conn.execute("SELECT COUNT(*), SUM(base IS NULL) FROM bodies").fetchone() == (5, 1)
     assert sound(db)
     assert thin(db, before=now + OLD * DAY) == Thinned()
@@ -88,7 +88,7 @@ def test_what_a_revision_is_from_stays(db: Database, see: "See", now: datetime) 
     assert thin(db, before=now + OLD * DAY).bodies > 0
     assert set(revised) <= set(kept(db))
     for number in revised:
-        captures.fetched(db, number)
+        retrieval.fetched(db, number)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_anything_else_stands_on_stays(db: Database, now: datetime, referen
     thin(db, before=now + OLD * DAY)
     assert 2 in kept(db)
     assert 3 not in kept(db)
-    assert captures.fetched(db, 2).body == state(1)
+    assert retrieval.fetched(db, 2).body == state(1)
 
 
 def test_the_newest_of_each_document_stays(db: Database, now: datetime) -> None:
@@ -181,7 +181,7 @@ def test_where_what_rests_on_it_is_damaged_all_stays(db: Database, now: datetime
     assert (done.bodies, done.error is not None) == (0, True)
     assert "is damaged" in str(done.error)
     assert kept(db) == [1, 2, 3, 4, 5, 6, 7]
-    assert captures.fetched(db, 5).body == state(4)
+    assert retrieval.fetched(db, 5).body == state(4)
 
 
 def test_learned_rules_name_captures_that_stay(db: Database, see: "See", now: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from msgspec.structs import replace
 
-from archive import captures, entries, migrate
+from archive import entries, migrate, retrieval
 from archive.connect import open_archive
 from archive.search import search
 from schemas.feed import Entry, Person, Text
@@ -146,7 +146,7 @@ def test_what_was_revised_came_later_each_time(old: Path, updated: tuple[str | N
 
 def test_it_is_read_and_written_as_any_other(old: Path, now: datetime) -> None:
     with closing(open_archive(old)) as db:
-        assert captures.fetched(db, 1).body == BODY
+        assert retrieval.fetched(db, 1).body == BODY
         assert [hit.number for hit in search(db, "first").hits] == [1]
         assert entries.find(db, "g1").entry == ENTRY
         recorded = way_into(db, now)(ENTRY, Entry(guid="g2", authors=(Person(name="B"),)))

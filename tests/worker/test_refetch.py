@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
-from archive import captures, entries, sources
+from archive import captures, entries, retrieval, sources
 from archive.breakers import breakers
 from archive.connect import open_archive
 from schemas.config import ArchiveSettings, Config, PublishSettings
@@ -114,7 +114,7 @@ def test_what_a_crash_left_unread_is_read_although_nothing_changed(blog: Rounds)
     captures.record(
         blog.db,
         "blog",
-        replace(captures.fetched(blog.db, 1), body=FEED, headers=(("ETag", '"1"'), ("Last-Modified", "then"))),
+        replace(retrieval.fetched(blog.db, 1), body=FEED, headers=(("ETag", '"1"'), ("Last-Modified", "then"))),
         now=blog.now,
     )
     done = blog.play(conditional)
@@ -124,7 +124,7 @@ def test_what_a_crash_left_unread_is_read_although_nothing_changed(blog: Rounds)
 def test_a_failure_is_kept_with_its_page_and_costs_nothing_else(blog: Rounds) -> None:
     done = blog.play(conditional, answer(b"<html>Down</html>", status="500 Oops"), conditional)
     assert [one.refreshed[0].is_failed for one in done] == [False, True, False]
-    assert captures.fetched(blog.db, 2).body == b"<html>Down</html>"
+    assert retrieval.fetched(blog.db, 2).body == b"<html>Down</html>"
     assert blog.sent("If-None-Match") == [[], ['"1"'], ['"1"']], "what was known stays known"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive import captures, entries, sources
+from archive import entries, retrieval, sources
 from archive.connect import open_archive
 from archive.forgetting import held_bodies
 from archive.repeats import once, repeated
@@ -118,7 +118,7 @@ def test_what_is_forgotten_goes_from_wherever_it_stands(db: "Database", refresh:
     assert done is not None
     assert (done.bodies_cut, done.bodies_dropped) == (1, 0)
     (kept,) = held_bodies(db, "blog")
-    assert b"b11" not in captures.fetched(db, kept[1]).body
+    assert b"b11" not in retrieval.fetched(db, kept[1]).body
     assert (refresh(feed("bacb")).new, ids(db)) == (0, ["a", "c"])
 
 

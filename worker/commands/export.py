@@ -129,7 +129,7 @@ def _redirects(
 
 def _files(db: "Database", source: "Source") -> dict[str, str]:
     """Give the file of ours that is in the format of each document of a source, by its address."""
-    from archive.captures import latest_bodies
+    from archive.retrieval import latest_bodies
     from worker.redirects import file_for
 
     return {
