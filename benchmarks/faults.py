@@ -36,7 +36,7 @@ from typing import NamedTuple
 
 from benchmarks.faults_checks import left, logged, lost, unsound
 from benchmarks.faults_hosts import Hosts
-from benchmarks.faults_memory import Sample, grown, proc, sample, thirds
+from benchmarks.faults_memory import Sample, by_minute, grown, proc, sample, thirds
 
 KILLED_SHARE = 0.4
 #: Seconds that a worker has before something is done to it.
@@ -101,6 +101,7 @@ class Report(NamedTuple):
     bodies: int  # that have to be kept
     samples: int
     worker_megabytes: tuple[float, float] | None  # first and last third
+    worker_megabytes_by_minute: tuple[float, ...]
     tree_megabytes: tuple[float, float] | None
     archive_megabytes: tuple[float, float] | None
     cpu_seconds: float  # of the worker in the phase in which nothing is done to it
@@ -259,6 +260,7 @@ async def play(folder: Path, minutes: float, sources: int, seed: int, tell: Call
         bodies=sum(len(feed.kept) for feed in hosts.feeds.values()),
         samples=len(samples),
         worker_megabytes=worker,
+        worker_megabytes_by_minute=by_minute([one.worker for one in samples]),
         tree_megabytes=tree,
         archive_megabytes=size,
         cpu_seconds=cpu_seconds,
@@ -280,6 +282,7 @@ def told(report: Report) -> str:
     for name, found in (*memory, ("the archive, on disk", report.archive_megabytes)):
         shown = "   too few samples to say" if found is None else f"{found[0]:>13.1f}{found[1]:>12.1f}"
         lines.append(f"  {name:24}{shown}")
+    lines.append(f"  worker, each minute     {' '.join(f'{one:.1f}' for one in report.worker_megabytes_by_minute)}")
     lines += [f"  CPU time meanwhile, s         {report.cpu_seconds:>12.1f}", "", f"{len(report.wrong)} things wrong"]
     return "\n".join([*lines, *report.wrong])
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 WARM_UP_SHARE = 0.25
 #: With fewer samples, or seconds, nothing can be said of memory.
 SAMPLES_MIN = 60
+#: One is taken each second.
+MINUTE = 60
 #: Growth that is no growth.
 GROWN_SHARE, GROWN_MEGABYTES = 0.05, 2.0
 
@@ -55,6 +57,11 @@ def thirds(values: Sequence[float]) -> tuple[float, float] | None:
         return None
     third = len(warm) // 3
     return median(warm[:third]), median(warm[-third:])
+
+
+def by_minute(values: Sequence[float]) -> tuple[float, ...]:
+    """Give the median of each whole minute."""
+    return tuple(median(values[at : at + MINUTE]) for at in range(0, len(values) - MINUTE + 1, MINUTE))
 
 
 def grown(name: str, found: tuple[float, float] | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from benchmarks import faults
 from benchmarks.faults_checks import left, logged, lost, unsound
 from benchmarks.faults_feeds import Feed, Request
 from benchmarks.faults_hosts import Hosts
-from benchmarks.faults_memory import grown, thirds
+from benchmarks.faults_memory import by_minute, grown, thirds
 
 
 def test_a_worker_among_faults_that_is_killed_loses_and_doubles_nothing(root: Path) -> None:
@@ -154,3 +154,8 @@ def test_a_process_that_is_left_is_seen(tmp_path: Path) -> None:
 )
 def test_growth_is_seen(values: list[float], is_told: bool) -> None:  # noqa: FBT001  a table
     assert bool(list(grown("worker", thirds(values)))) == is_told
+
+
+def test_each_whole_minute_has_a_median() -> None:
+    assert by_minute([1.0] * 59) == ()
+    assert by_minute([1.0] * 50 + [9.0] * 10 + [2.0] * 60 + [3.0] * 59) == (1.0, 2.0)
