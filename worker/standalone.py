@@ -1,7 +1,7 @@
 """`normalize`: documents in, a clean feed out. A filter that touches no archive."""
 
 import asyncio
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -11,6 +11,7 @@ from schemas.errors import SourceError
 from schemas.outcome import Document
 from schemas.source import Source
 from worker import fetch, pipeline
+from worker.fetch import files
 from worker.fetch.web import Web
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def document(name: str, *, body_bytes_max: int, source: Source | None = None) ->
     """Read the document that is named, a file or a URL, as a source wants it done. Raises FetchError."""
     address = fetch.address(name)
     if address.path is not None:  # a thousand files want no thousand event loops
-        found = fetch.local(address.path, address, body_bytes_max=body_bytes_max)
-        return cast("Document", found)  # nothing is known of an earlier one
+        return files.read(address.path, url=address.url, key=address.key, body_bytes_max=body_bytes_max)
     return asyncio.run(_ask([address], body_bytes_max, source, Web()))[0]
 
 

@@ -38,7 +38,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(path: Path, stamp: str | None = None) -> Document | NotModified:
-    return files.read(path, url="x", key="x", body_bytes_max=1000, stamp=stamp)
+    return files.read_touched(path, url="x", key="x", body_bytes_max=1000, stamp=stamp)
 
 
 def stamp_of(path: Path) -> str | None:

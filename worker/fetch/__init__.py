@@ -88,8 +88,10 @@ async def fetch(
 
 
 def local(path: Path, address: Address, *, body_bytes_max: int) -> Document | NotModified:
-    """Read the file at an address. Raises Unreachable or BodyTooLarge."""
-    return files.read(path, url=address.url, key=address.key, body_bytes_max=body_bytes_max, stamp=address.stamp)
+    """Read the file at an address, unless nobody touched it since. Raises Unreachable or BodyTooLarge."""
+    return files.read_touched(
+        path, url=address.url, key=address.key, body_bytes_max=body_bytes_max, stamp=address.stamp
+    )
 
 
 def unsupported(url: str) -> FetchError:

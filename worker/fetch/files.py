@@ -4,6 +4,8 @@ import os
 import re
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,20 +46,33 @@ def expand(pattern: str, folder: Path) -> list[tuple[Path, str, str]]:
     return [(match, _text(prefix / rest), _text(rest)) for match, rest in zip(found, below, strict=True)]
 
 
-def read(path: Path, *, url: str, key: str, body_bytes_max: int, stamp: str | None = None) -> Document | NotModified:
-    """Read a file, unless its `stamp` is that of the last time: then nobody touched it since.
+def read(path: Path, *, url: str, key: str, body_bytes_max: int) -> Document:
+    """Read a file. Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap."""
+    with _opened(path, url) as (file, facts):
+        stamp = _stamp(facts)
+        return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size, stamp=stamp)
 
-    Raises Unreachable when it cannot be read, BodyTooLarge when it is over the cap.
-    """
+
+def read_touched(
+    path: Path, *, url: str, key: str, body_bytes_max: int, stamp: str | None = None
+) -> Document | NotModified:
+    """Read a file, unless its `stamp` is that of the last time: then nobody touched it since. Raises as `read` does."""
+    with _opened(path, url) as (file, facts):
+        found = _stamp(facts)
+        if found is not None and found == stamp:
+            return NotModified(url=url, key=key)
+        return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size, stamp=found)
+
+
+@contextmanager
+def _opened(path: Path, url: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a regular file, with what the system tells of it. What goes wrong until it is closed is Unreachable."""
     try:
         with open(path, "rb", opener=_open) as file:  # Path.open takes no opener
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise Unreachable(f"{url} is no regular file", url=url)
-            found = _stamp(facts)
-            if found is not None and found == stamp:
-                return NotModified(url=url, key=key)
-            return capped(file, url=url, key=key, body_bytes_max=body_bytes_max, body_bytes=facts.st_size, stamp=found)
+            yield file, facts
     except OSError as error:
         raise Unreachable(f"{url} cannot be read: {error.strerror or error}", url=url) from error
     except ValueError as error:  # a null character
