@@ -19,7 +19,10 @@ from schemas.snapshot import Defect, Snapshot
 ASTRAY_PERCENT_MAX = 20
 #: What is missing from a document like this may be there all the same.
 DAMAGES = frozenset(
-    ("document-shrunk", "document-truncated", "documents-glued", "entries-left-out", "tag-missing", "xml-recovered")
+    (
+        *("document-shrunk", "document-truncated", "documents-glued", "entries-left-out"),
+        *("json-damaged", "tag-missing", "xml-recovered"),
+    )
 )
 
 BEFORE = """

@@ -108,6 +108,8 @@ DEFECT_CODES = {
     "guid-unfit": "The guid of an entry is the address of the home page; it identifies no entry.",
     "guid-unstable": "The entries have other guids on every fetch; these do not identify them.",
     "image-inline": "An image stands in the text as data: instead of at an address; it was left out.",
+    "json-damaged": "A part of a JSON document cannot be read; it was left out, and what follows it was read.",
+    "json-repaired": "Quotes or escapes in a text of a JSON document were mended.",
     "junk-after-xml": "Something stands after the end of the root element and was left out.",
     "junk-before-xml": "Something stands before the XML declaration or the root element.",
     "link-unstable": "The entries have other links on every fetch; these do not identify them.",

@@ -17,7 +17,7 @@ from schemas.errors import NotAFeed
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text, UnknownElement
 from schemas.media import Image
 from schemas.snapshot import Snapshot
-from worker.parse import decode, values
+from worker.parse import decode, jsonrepair, values
 from worker.parse.values import Reading
 
 #: Field of an entry -> the members of an item it is read from. Those of a list all count.
@@ -60,9 +60,6 @@ UNKNOWN_CHARACTERS_MAX = 100_000
 _VERSION = re.compile(r"\s*(?:https?://)?(?:www\.)?jsonfeed\.org/version/", re.IGNORECASE)
 #: What XML forbids (XML 1.0 §2.2), which all that we write must be able to hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ITEMS = re.compile(r'"items"\s*+:\s*+\[')
-#: Line breaks in texts are common; Python refuses to read numbers of more than 4300 digits.
-_DECODER = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 20 else digits)  # noqa: PLR2004
 _START = re.compile(rb"(?:\xef\xbb\xbf|[\s\x00]++|\xff\xfe|\xfe\xff)*+[{\[]")
 
 Json = dict[str, Any]
@@ -74,7 +71,7 @@ def is_json(body: bytes) -> bool:
 
 
 def read(body: bytes, content_type: str | None, reading: Reading) -> Snapshot | None:
-    """Read a JSON document; None where it is none, or cut off. Raises NotAFeed for one that is no feed."""
+    """Read a JSON document; None where it is none, or damaged too much. Raises NotAFeed for one that is no feed."""
     decoded = _decoded(body, content_type, reading)
     if decoded is None:
         return None
@@ -99,36 +96,16 @@ def _decoded(body: bytes, content_type: str | None, reading: Reading) -> object:
         text, defects = decode.to_text(body, content_type)
     text = text.lstrip("\ufeff \t\n")
     try:
-        decoded: object = _DECODER.decode(text)
+        decoded: object = jsonrepair.DECODER.decode(text)
     except (ValueError, RecursionError):
-        decoded = _salvaged(text, reading)
+        kept = _FORBIDDEN.sub("", text)
+        if len(kept) < len(text):
+            reading.report("characters-dropped", "document", f"{len(text) - len(kept)} characters")
+        salvaged = jsonrepair.salvage(kept, itertools.chain(*ENTRY.values()), itertools.chain(*FEED.values()))
+        decoded = salvaged.found if salvaged else None
+        reading.defects += salvaged.defects if salvaged else ()
     reading.defects += defects
     return decoded
-
-
-def _salvaged(text: str, reading: Reading) -> Json | None:
-    """Give what stands before the damage of a feed: its members, and the items that are whole. None for no feed."""
-    start = _ITEMS.search(text)
-    if start is None:
-        return None
-    try:
-        feed = _DECODER.decode(text[: start.start()].rstrip().removesuffix(",") + "}")
-    except (ValueError, RecursionError):
-        return None
-    items, position = [], start.end()
-    while position < len(text) and text[position] in "{ \t\n,":
-        if text[position] != "{":
-            position += 1
-            continue
-        try:
-            item, position = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            break
-        items.append(item)
-    reading.report(
-        "document-truncated", f"items[{len(items) + 1}]", "the document ends here, or cannot be read from here"
-    )
-    return {**feed, "items": items}
 
 
 def _is_feed(found: Json) -> bool:

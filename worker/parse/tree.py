@@ -16,6 +16,7 @@ Element = etree._Element  # noqa: SLF001  lxml exports its element type under no
 
 #: What is done to a document that a strict parser refuses, in order.
 REPAIRS: tuple[Callable[[bytes], tuple[bytes, list[Defect]]], ...] = (
+    repair.drop_doubled,  # before the bytes at its seams become characters
     decode.drop_cut_character,
     decode.mend_utf8,
     repair.drop_forbidden,

@@ -35,6 +35,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 _EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*")
+#: Thousands apart: "1,234,567".
+_GROUPED = re.compile("[0-9]{1,3}(?:([, '\u2019\u00a0\u202f])[0-9]{3})(?:\\1[0-9]{3})*+")
 #: An address or a host. Its end must be a country's or a common one: "julia.d.wise" and "J.R.R.Tolkien" are people.
 _HOST = re.compile(
     r"[A-Za-z]+://\S+|www\.\S+"
@@ -96,12 +98,12 @@ class Reading(Struct, kw_only=True):
 
 
 class Children(Struct, frozen=True):
-    """The children of an element, by their right names. Each is in one of these, but for texts that are repeated."""
+    """The children of an element, by their right names. A text that stands there again is in none."""
 
     texts: dict[str, str]  #: Text of the first of a name that has any; of a body, with its markup.
     elements: dict[str, list[Element]]  #: All that are wanted whole; texts that are empty, bodies with attributes.
     stand_ins: dict[str, list[Element]]  #: All that may stand in for what is missing.
-    others: dict[str, list[Element]]  #: All that the reader does not know: for `extensions`.
+    others: dict[str, list[Element]]  #: All that the reader does not know, or knows already: for `extensions`.
 
 
 def children(element: Element, names: Names) -> Children:
@@ -127,6 +129,8 @@ def children(element: Element, names: Names) -> Children:
                     elements[name] = [child]
             elif name not in elements:
                 elements[name] = [child]
+        elif (again := text(child, keep_markup=how != TEXT)) and again != texts[name]:
+            others.setdefault(name, []).append(child)  # the first counts
     return Children(texts, elements, stand_ins, others)
 
 
@@ -249,6 +253,8 @@ def _person_with_email(value: str) -> Person:
 def integer(value: str | None) -> int | None:
     """Give a non-negative whole number, None for anything else."""
     value = value and value.strip()
+    if value and _GROUPED.fullmatch(value):
+        value = value.replace(value[-4], "")
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None  # noqa: PLR2004
 
 

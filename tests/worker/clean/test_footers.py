@@ -36,6 +36,9 @@ def run(markup: str, *, base: str | None = BASE, title: str | None = 'A "title"'
         (f"<p>{OWN} yazısı ilk önce {SITE} üzerinde ortaya çıktı.</p>", "drop_appeared_first", "A “title” yazısı ilk önce Example üzerinde ortaya çıktı."),
         # the links have been dropped, but the title is known
         ("<p>The post A “title” appeared first on Example.</p>", "drop_appeared_first", "The post A “title” appeared first on Example."),
+        # a link further up was not closed, or that of the site takes the full stop in
+        (f'<p><a href="/y">The post </a>{OWN} appeared first on {SITE}.</p>', "drop_appeared_first", "The post A “title” appeared first on Example."),
+        (f"<p>The post {OWN} appeared first on {SITE[:-4]}.</a></p>", "drop_appeared_first", "The post A “title” appeared first on Example."),
         (f"<hr><p>{MEDIUM}</p>", "drop_closing_sentences", "A “title” was originally published in Example on Medium, where people are continuing the conversation by highlighting and responding to this story."),
         (f"<p>{SUBSTACK}</p>", "drop_closing_sentences", SUBSTACK),
         ("<p>The Cat is a reader-supported publication. To receive new posts and support my work, consider becoming a free or paid subscriber.</p>", "drop_closing_sentences",
@@ -63,6 +66,7 @@ def test_a_template_s_sentence_goes(footer: str, rule: str, words: str) -> None:
     "footer",
     [
         f"<p>The post {OWN} appeared first on {SITE}. I like it.</p>",
+        f"<p>The post {OWN} appeared first on {SITE}. I like it <a href='/y'>there</a>.</p>",
         f"<p>I wrote that the post {OWN} appeared first on {SITE}.</p>",
         f"<p>The post {OWN}, by Jane, appeared first on {SITE}.</p>",
         "<p>The post I wrote in 2010 appeared first on my old blog.</p>",

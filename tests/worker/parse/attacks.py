@@ -137,7 +137,7 @@ ATTACKS: dict[str, Attack] = {
     "author of brackets": Attack(lambda: item(f"<author>{'a (' * 200_000}@</author>"), ""),
     "author of dots": Attack(lambda: item(f"<author>{'a.' * 200_000}!</author>"), ""),
     "author of domains": Attack(lambda: item(f"<author>a@{'a.' * 200_000}(</author>"), ""),
-    "title of tags": Attack(lambda: item(f"<title>{'&lt;a ' * MILLION}</title>"), ""),
+    "title of tags": Attack(lambda: item(f"<title>{'&lt;a ' * MILLION}</title>"), "unknown-left-out"),
     "link of invisible characters": Attack(lambda: item(f"<link>{chr(0x200B) * MILLION}javascript:x</link>"), "link-unsafe"),
     "link of a number": Attack(lambda: item(f"<link>&amp;#{'1' * MILLION};</link>"), ""),
 }  # fmt: skip

@@ -139,11 +139,9 @@ def test_json_that_is_no_feed_is_refused(body: str) -> None:
         ('{"id": "1"}, ', ["1"]),
         ('{"id": "1"}, {"id": "2", "content_html": "<p>', ["1"]),
         ('{"id": "1"}, {"id": "2"}', ["1", "2"]),
-        ('{"id": "1"} oops {"id": "2"}', ["1"]),
-        ('{"id": "1"}, {"id": 2, oops}, {"id": "3"}', ["1"]),
     ],
 )
-def test_whole_items_before_a_damage_are_read(cut: str, guids: list[str]) -> None:
+def test_whole_items_before_a_cut_are_read(cut: str, guids: list[str]) -> None:
     start = f'{{"version": "{VERSION}", "title": "T", '
     snapshot = read(start + (cut if cut.startswith('"items"') else f'"items": [{cut}'))
     assert (snapshot.feed.title, [entry.guid for entry in snapshot.entries]) == (Text(value="T"), guids)

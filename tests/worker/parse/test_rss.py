@@ -310,6 +310,13 @@ def test_a_section_that_was_escaped_is_unwrapped_and_one_that_is_spoken_of_stays
     assert [defect.code for defect in snapshot.defects] == ["cdata-repaired"]
 
 
+def test_a_text_that_stands_there_again_is_kept_where_it_says_something_else() -> None:
+    item = "<title>A</title><title>B</title><description>d</description><description>d</description><description/>"
+    (entry,) = read(rss(item)).entries
+    assert (entry.title, entry.content) == (Text(value="A"), Text(value="d", kind="html"))
+    assert [(each.name, each.text) for each in entry.unknown] == [("title", Text(value="B"))]
+
+
 def test_a_broken_instruction_and_a_broken_root_cost_no_entry() -> None:
     whole = rss("<title>1</title><? echo ><link>http://e.org/1</link>", "<title>2</title>")
     assert [entry.title for entry in read(whole).entries] == [Text(value="1"), Text(value="2")]

@@ -32,6 +32,8 @@ from worker.clean.rule import Fragment, rule
 LENGTH_MAX = 700
 #: Most characters of markup before and between the two links of "appeared first on".
 AROUND_LENGTH_MAX = 80
+#: Links in that sentence where one further up was not closed, and so goes on in it.
+UNCLOSED_LINKS = 3
 #: How near the beginning of the markup a link to a browser stands.
 VIEW_LENGTH = 400
 #: A link to the rest of an entry may repeat its title.
@@ -184,14 +186,24 @@ def _is_appeared_first(block: Block, fragment: Fragment) -> bool:
         between = block.inside.partition("</a>")[2].partition("<a ")[0]
         if len(between) > AROUND_LENGTH_MAX or block.inside.find("<a ") > AROUND_LENGTH_MAX:
             return False  # nearly always
-        return folded(plain(LINK.sub(templates.LINK, block.inside))) in templates.APPEARED_FIRST_AROUND
-    if links or not fragment.title or len(block.inside) > 2 * len(fragment.title) + LENGTH_MAX:
+        sentence = folded(plain(LINK.sub(templates.LINK, block.inside)))
+        around = templates.APPEARED_FIRST_AROUND  # a link that is not closed in time takes the full stop in
+        return sentence in around or (sentence.endswith(templates.LINK) and sentence + "." in around)
+    if links not in {0, UNCLOSED_LINKS} or not fragment.title:
+        return False
+    if len(block.inside) > 2 * len(fragment.title) + LENGTH_MAX:
         return False
     title, text = folded(fragment.title), folded(block.text)
     return bool(title) and any(
-        text.startswith(before + title + between) and text.endswith(after)
+        text.startswith(before + title + between)
+        and text.endswith(after)
+        and (not links or _may_be_site(text[len(before + title + between) : len(text) - len(after)]))
         for before, between, after in templates.APPEARED_FIRST_PLAIN
     )
+
+
+def _may_be_site(text: str) -> bool:
+    return len(text) <= AROUND_LENGTH_MAX and ". " not in text
 
 
 def _is_closing(inside: str) -> bool:

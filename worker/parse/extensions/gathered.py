@@ -19,8 +19,13 @@ ATTRIBUTES_MAX = 64
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
 _CLOCK = re.compile(r"(?:(?:(?P<hours>\d{1,6}):)?(?P<minutes>\d{1,6}):)?(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)")
+#: ISO 8601, as schema.org and JSON-LD have it.
+_PERIOD = re.compile(
+    r"p(?:(?P<days>\d{1,6})d)?t?(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,6})m)?(?:(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)s)?"
+)
 #: A tag or a reference: what tells that a text of unknown kind is HTML.
 MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_UNITS = frozenset("dhms")
 _TRUE = frozenset({"true", "yes", "1", "explicit"})
 _FALSE = frozenset({"false", "no", "0", "clean"})
 
@@ -156,13 +161,15 @@ def positive(value: str | None) -> Number | None:
 
 
 def seconds(value: str | None) -> Number | None:
-    """Read a length of time or a moment in a recording: "1:02:03.5", "62:03" or seconds (RFC 2326 §3.6)."""
+    """Read a length of time or a moment in a recording: "1:02:03.5", "62:03", seconds (RFC 2326 §3.6), "PT1H2M"."""
     value = value.strip().lower().removeprefix("npt:") if value else ""
-    match = _CLOCK.fullmatch(value)
+    match = _CLOCK.fullmatch(value) or (_PERIOD.fullmatch(value) if value[-1:] in _UNITS else None)
     if match is None or not value.isascii():
         return None
-    parsed = number(match["seconds"].replace(",", "."))
-    return (int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)) * 60 + (parsed or 0)
+    parts = match.groupdict()
+    parsed = number((parts["seconds"] or "0").replace(",", "."))
+    hours = int(parts.get("days") or 0) * 24 + int(parts["hours"] or 0)
+    return (hours * 60 + int(parts["minutes"] or 0)) * 60 + (parsed or 0)
 
 
 def truth(value: str | None) -> bool | None:

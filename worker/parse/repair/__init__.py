@@ -1,17 +1,18 @@
 """Bytes to XML that a strict parser accepts. Every step says what it did and where; what is fine never comes here.
 
-`drop_forbidden`, `drop_junk` and `mend_markup` change characters; `rebuild` follows where that was not enough.
+`rebuild` follows where those that change characters were not enough.
 """
 
 from schemas.snapshot import Defect
 from worker.parse.repair import prefixes, references, sections, structure
 from worker.parse.repair.characters import drop_forbidden
+from worker.parse.repair.doubled import drop_doubled
 from worker.parse.repair.junk import drop_junk
 from worker.parse.repair.prefixes import respell
 from worker.parse.repair.report import Report
 from worker.parse.repair.sections import Marks
 
-__all__ = ["drop_forbidden", "drop_junk", "mend_markup", "mend_sections", "rebuild", "respell"]
+__all__ = ["drop_doubled", "drop_forbidden", "drop_junk", "mend_markup", "mend_sections", "rebuild", "respell"]
 
 
 def mend_markup(data: bytes) -> tuple[bytes, list[Defect]]:

@@ -175,7 +175,7 @@ def _write_without_start(work: Work, start: int, end: int, tag: Tag | None) -> i
     if lost is None:
         return 0
     work.report.note("tag-misspelt", start, lost[0])
-    work.out += [b"<" + tag.name + b">", mend_text(work.data, lost.end(), end, work.report), b"</" + tag.name + b">"]
+    work.out += [b"<" + tag.name + b">", mend_text(work.marks, lost.end(), end, work.report), b"</" + tag.name + b">"]
     return tag.end
 
 

@@ -54,6 +54,7 @@ class Marks(Struct):
 
     data: bytes
     found: dict[bytes, Sequence[int]] = field(default_factory=dict)
+    spelt: frozenset[tuple[bytes, bytes]] | None = None  #: What `spelt` found; made when asked for.
 
     def next(self, mark: bytes, position: int, end: int | None = None) -> int:
         """Give where a mark stands next, and before `end`; -1 for nowhere."""

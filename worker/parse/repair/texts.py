@@ -42,7 +42,7 @@ def _as_text(work: Work, start: int, end: int, *, keep_tags: bool) -> tuple[bool
     out = []
     for kind, piece_start, piece_end in _pieces(work, start, end, are_tags=keep_tags):
         if kind == "text" and (is_escaped or not keep_tags):
-            out.append(mend_text(work.data, piece_start, piece_end, work.report))
+            out.append(mend_text(work.marks, piece_start, piece_end, work.report))
         elif kind == "section":
             found = section(work.marks, piece_start, end)
             if found.fault and found.fault != CUT_OFF:

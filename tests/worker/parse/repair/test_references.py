@@ -31,6 +31,26 @@ M, E, D, C = "markup-repaired", "entities-repaired", "characters-dropped", "cdat
         ("<a>http://e.org/?a=1&copy=2</a>", "<a>http://e.org/?a=1&amp;copy=2</a>", [M]),
         ("<a>http://e.org/?a=1&reg</a>", "<a>http://e.org/?a=1&amp;reg</a>", [M]),
         ("<a>http://e.org/?a&#35</a>", "<a>http://e.org/?a&amp;#35</a>", [M]),
+        # numbers of quotes and brackets are always meant, names of brackets where an escaped tag lacks one
+        ("<a>&lt;a href=&#34x.html&#34w&gt;</a>", "<a>&lt;a href=&#34;x.html&#34;w&gt;</a>", [E, E]),
+        ("<a>&lt;a href='x&#39_&gt;</a>", "<a>&lt;a href='x&#39;_&gt;</a>", [E]),
+        (
+            "<a>&lt;p&gt;a&lt;/p&gt;&lt;li&gt_b &ltx&gt;</a>",
+            "<a>&lt;p&gt;a&lt;/p&gt;&lt;li&gt;_b &lt;x&gt;</a>",
+            [E, E],
+        ),
+        ("<a>&lt;a href=&quotx&quoty&gt;</a>", "<a>&lt;a href=&quot;x&quot;y&gt;</a>", [E, E]),
+        (
+            "<a>&lt;b&gt;f(&gtk_x, &ltree, &quota, &amplitude)</a>",
+            "<a>&lt;b&gt;f(&amp;gtk_x, &amp;ltree, &amp;quota, &amp;amplitude)</a>",
+            [M] * 4,
+        ),
+        # an address ends at an escaped bracket
+        (
+            "<a>&lt;a href=x/y&gt;&copy 2012&lt;/a&gt;&nbsp &#233 x</a>",
+            "<a>&lt;a href=x/y&gt;© 2012&lt;/a&gt;\u00a0 &#233; x</a>",
+            [E] * 3,
+        ),
         ("<a>&#0;&#x1;&#xD800;&#x110000;&#xFFFE;b</a>", "<a>b</a>", [D] * 5),
         ("<a>&#" + "9" * 5000 + ";b</a>", "<a>b</a>", [D]),
         ("<a>&#x" + "0" * 5000 + "41;&#00065;</a>", "<a>&#x" + "0" * 5000 + "41;&#00065;</a>", []),
