@@ -84,6 +84,7 @@ SELECT (SELECT COUNT(*) FROM newest), (SELECT COUNT(*) FROM newest AS entries WH
 WORDS = """
 SELECT number, title, authors, text FROM entries WHERE number IN (SELECT value FROM json_each(:numbers))
 """
+MOMENTS = "SELECT COUNT(DISTINCT COALESCE(published_utc, first_seen)) FROM entries WHERE number IN (:number, :other)"
 LAST = "SELECT MAX(number) FROM entries"
 OF_LANGUAGE = f"SELECT COUNT(*) FROM (SELECT 1 FROM ({MAY_BE_OF_LANGUAGE}) LIMIT :most)"  # noqa: S608 - a constant
 
@@ -115,14 +116,14 @@ def newest(db: "Database", question: Question) -> list[int]:
     if not question.is_gathered and (matches := _matches(db, question, question.query)) is not None:
         return _in_order(db, question, matches, limit=most)
     with SmallIndex(question.index) as small:
-        found, is_all = _newest_among(question, small, _windows(db, small, _walk(db, question)))
+        found, is_all = _newest_among(db, question, small, _windows(db, small, _walk(db, question)))
         if is_all or len(found) >= question.limit:
             return found[:most]
         candidates = _candidates(db, question, small)
     if candidates is not None:
         with SmallIndex(question.index) as small:
             windows = _windows(db, small, candidates, is_capped=False)
-            return _newest_among(question, small, windows, is_patient=True)[0][:most]
+            return _newest_among(db, question, small, windows, is_patient=True)[0][:most]
     return _sorted(db, question, limit=most)
 
 
@@ -180,19 +181,32 @@ def _windows(
 
 
 def _newest_among(
-    question: Question, small: SmallIndex, windows: Iterable[tuple[list[int], bool]], *, is_patient: bool = False
+    db: "Database",
+    question: Question,
+    small: SmallIndex,
+    windows: Iterable[tuple[list[int], bool]],
+    *,
+    is_patient: bool = False,
 ) -> tuple[list[int], bool]:
     """Those that answer, until there are enough, and whether these are all."""
     found: list[int] = []
     is_last = False
+    limit = question.limit
     for lot, is_last in windows:  # noqa: B007  the last one counts
         matches = small.matches(question.query.expression)
         found += [number for number in lot if number in matches]
-        if question.limit is not None and len(found) >= question.limit:
+        last = found[limit - 1] if limit is not None and len(found) >= limit else None
+        if last is not None and not (lot and _are_of_one_moment(db, last, lot[-1])):
             break
         if question.is_gathered and not is_patient and len(found) < small.size * BROAD / 2:
             break  # so little is gathered quickly
     return found, is_last
+
+
+def _are_of_one_moment(db: "Database", number: int, other: int) -> bool:
+    """Whether two entries are, so that those behind the second may belong before the first."""
+    (moments,) = db.conn.execute(MOMENTS, {"number": number, "other": other}).fetchone()
+    return bool(moments == 1)
 
 
 def _best_among(

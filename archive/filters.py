@@ -68,7 +68,8 @@ def conditions(
         values["tag"] = tag
     if language is not None:
         found.append(FEW_OF_LANGUAGE if are_few else LANGUAGE)
-        values["language"] = language.lower().replace("_", "-")
+        # Of bytes, since SQLite makes small only the letters of ASCII, too.
+        values["language"] = language.encode().lower().decode().replace("_", "-")
     if since is not None:
         found.append(_bound("since", ">=", since, values))
     if until is not None:

@@ -38,7 +38,8 @@ from benchmarks.changing import World, differences
 from worker.settings import load, with_defaults
 from worker.verifying import verify
 
-DISK_BYTES = 24 * 1024 * 1024
+#: What the small disk holds: the archive and the public files of all rounds, with room to spare.
+DISK_BYTES, DISK_BYTES_OF_SOURCE = 8 * 1024 * 1024, 1024 * 1024
 #: A round that took longer hangs.
 ROUND_SECONDS = 300
 
@@ -261,7 +262,7 @@ def fill(world: World, fills: int, tell: Callable[[str], None]) -> Report:
 
 
 @contextmanager
-def small_disk(folder: Path, size: int = DISK_BYTES) -> Iterator[None]:
+def small_disk(folder: Path, size: int) -> Iterator[None]:
     """Mount a tmpfs of this size there. Raises NoDisk where that is not allowed."""
     command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     try:
@@ -302,7 +303,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (disk := Path(name, "disk")).mkdir()
             (filling := Path(name, "fills")).mkdir()
             try:
-                with small_disk(disk):
+                with small_disk(disk, DISK_BYTES + chosen.sources * DISK_BYTES_OF_SOURCE):
                     world = World(filling, sources=chosen.sources, seed=chosen.seed, var=disk)
                     reports["fills"] = fill(world, chosen.fills, tell)
             except NoDisk as error:

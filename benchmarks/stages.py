@@ -24,7 +24,7 @@ from worker.clean.rules import RULES
 STEPS = (
     ("parse: bytes to snapshot", "worker.parse", "parse"),
     ("names of entries", "worker.pipeline", "entry_keys"),
-    ("learning, choosing rules", "worker.pipeline", "_rules"),
+    ("learning, choosing rules", "worker.pipeline", "rules_of"),
     ("clean: entries and ledger", "worker.clean", "clean"),
     ("clean: engine", "worker.clean", "clean_html"),
     ("bounds", "worker.clean.bounds", "within"),

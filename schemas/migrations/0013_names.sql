@@ -9,6 +9,13 @@ CREATE TRIGGER authors_added AFTER INSERT ON authors BEGIN
     INSERT OR IGNORE INTO names SELECT value FROM (SELECT NEW.name AS value UNION ALL SELECT NEW.email)
     WHERE value IS NOT NULL;
 END;
+CREATE TRIGGER authors_renamed AFTER UPDATE OF name, email ON authors BEGIN
+    INSERT OR IGNORE INTO names SELECT value FROM (SELECT NEW.name AS value UNION ALL SELECT NEW.email)
+    WHERE value IS NOT NULL;
+    DELETE FROM names WHERE name IN (OLD.name, OLD.email)
+        AND NOT EXISTS (SELECT 1 FROM authors WHERE authors.name = names.name)
+        AND NOT EXISTS (SELECT 1 FROM authors WHERE authors.email = names.name);
+END;
 CREATE TRIGGER authors_dropped AFTER DELETE ON authors BEGIN
     DELETE FROM names WHERE name IN (OLD.name, OLD.email)
         AND NOT EXISTS (SELECT 1 FROM authors WHERE authors.name = names.name)

@@ -152,3 +152,15 @@ def test_what_is_said_is_how_it_is_planned(db: Database) -> None:
         assert any(index in step for step in plan), plan
     walk = answering.WALK.format(conditions="TRUE")
     assert not any("TEMP B-TREE" in row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {walk}"))
+
+
+def test_entries_of_one_moment_stand_in_the_order_of_their_sources_wherever_a_lot_ends(
+    db: Database, see: "See", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime(2012, 1, 1, tzinfo=UTC)
+    for source in ("blog", "pages"):
+        see(*(Entry(guid=f"{source}{n}", title=Text(value="every"), published=moment) for n in range(4)), source=source)
+    db.conn.execute("UPDATE sources SET position = CASE id WHEN 'pages' THEN -1 ELSE position END")
+    monkeypatch.setattr(answering, "MATCHES_MAX", 1)
+    monkeypatch.setattr(answering, "WINDOWS", (4, 4, 4))
+    assert [hit.public_id for hit in search(db, "every", limit=2).hits] == ["pages0", "pages1"]

@@ -67,6 +67,7 @@ def test_filters(db: Database, wanted: dict[str, Any], expected: str) -> None:
         ("e_", ""),
         ("pt-BR", "x"),
         ("zh-Hant", "z"),
+        ("FRANÇAIS", "f"),
     ],
 )
 @pytest.mark.parametrize("are_few", [True, False])
@@ -77,7 +78,7 @@ def test_languages_however_they_are_written(
     expected: str,
     are_few: bool,  # noqa: FBT001 - a table
 ) -> None:
-    written = {"U": "en_US", "G": "en-GB", "u": "EN-us", "3": "eng", "x": "pt_br", "z": "zh-Hant-TW"}
+    written = {"U": "en_US", "G": "en-GB", "u": "EN-us", "3": "eng", "x": "pt_br", "z": "zh-Hant-TW", "f": "FranÇais"}
     see(
         *(Entry(guid=guid, language=one) for guid, one in written.items()), Entry(guid="b"), feed=Feed(language="en_US")
     )
@@ -101,3 +102,5 @@ def test_names_are_those_that_authors_bear_now(db: Database, see: "See") -> None
     db.conn.execute("DELETE FROM authors WHERE email = 'jon@x.org'")
     db.conn.execute("DELETE FROM authors WHERE name = 'Ben'")
     assert names() == {"jon@x.org"}, "it is the name of another"
+    db.conn.execute("UPDATE authors SET name = 'Jon', email = 'ben@x.org' WHERE name = 'jon@x.org'")
+    assert names() == {"Jon", "ben@x.org"}
