@@ -103,6 +103,7 @@ class Report(NamedTuple):
     worker_megabytes: tuple[float, float] | None  # first and last third
     worker_megabytes_by_minute: tuple[float, ...]
     tree_megabytes: tuple[float, float] | None
+    own_megabytes: tuple[float, float] | None
     archive_megabytes: tuple[float, float] | None
     cpu_seconds: float  # of the worker in the phase in which nothing is done to it
     wrong: tuple[str, ...]
@@ -242,10 +243,11 @@ async def play(folder: Path, minutes: float, sources: int, seed: int, tell: Call
     finally:
         await hosts.close()
     worker, tree = thirds([one.worker for one in samples]), thirds([one.tree for one in samples])
+    own = thirds([one.own for one in samples])
     size = thirds([one.archive for one in samples])
     wrong = [*world.wrong, *left(world.archive), *logged(world.log)]
     wrong += [*lost(world.archive, hosts.feeds.values()), *unsound(world.archive, world.config)]
-    wrong += [*grown("worker", worker), *grown("worker and its processes", tree)]
+    wrong += [*grown("worker", worker), *grown("worker and its processes", tree), *grown("same without files", own)]
     with closing(sqlite3.connect(world.archive)) as connection:
         captures, entries, revisions = connection.execute(COUNTS).fetchone()
     return Report(
@@ -262,6 +264,7 @@ async def play(folder: Path, minutes: float, sources: int, seed: int, tell: Call
         worker_megabytes=worker,
         worker_megabytes_by_minute=by_minute([one.worker for one in samples]),
         tree_megabytes=tree,
+        own_megabytes=own,
         archive_megabytes=size,
         cpu_seconds=cpu_seconds,
         wrong=tuple(wrong),
@@ -278,7 +281,8 @@ def told(report: Report) -> str:
     rows = ("captures", report.captures), ("entries", report.entries), ("revisions", report.revisions)
     lines += [f"  {name:32}{count:>10,}" for name, count in (*rows, ("bodies that have to be there", report.bodies))]
     lines += ["", f"memory over {report.samples} s, MB       first third  last third"]
-    memory = ("worker, resident", report.worker_megabytes), ("all processes", report.tree_megabytes)
+    memory = [("worker, resident", report.worker_megabytes), ("all processes", report.tree_megabytes)]
+    memory += [("  without files", report.own_megabytes)]
     for name, found in (*memory, ("the archive, on disk", report.archive_megabytes)):
         shown = "   too few samples to say" if found is None else f"{found[0]:>13.1f}{found[1]:>12.1f}"
         lines.append(f"  {name:24}{shown}")

@@ -19,16 +19,20 @@ class Sample(NamedTuple):
 
     worker: float  # resident, of the worker itself
     tree: float  # proportional, of all together
+    own: float  # the same without what is read from files, of which other Pythons on the machine have a share
     archive: float  # on disk
 
 
 def sample(process: int, archive: Path) -> Sample:
     """Look at how much memory a process and all below it have, and how large the archive is that they are on."""
-    tree = 0.0
+    tree = own = 0.0
     for one in (process, *below(process)):
-        tree += _kilobytes(proc(one, "smaps_rollup"), "Pss:")
+        told = proc(one, "smaps_rollup")
+        tree += _kilobytes(told, "Pss:")
+        own += _kilobytes(told, "Pss_Anon:") + _kilobytes(told, "Pss_Shmem:")
     size = archive.stat().st_size / 1024**2 if archive.exists() else 0.0
-    return Sample(archive=size, worker=_kilobytes(proc(process, "status"), "VmRSS:") / 1024, tree=tree / 1024)
+    worker = _kilobytes(proc(process, "status"), "VmRSS:")
+    return Sample(worker=worker / 1024, tree=tree / 1024, own=own / 1024, archive=size)
 
 
 def below(process: int) -> Iterator[int]:
