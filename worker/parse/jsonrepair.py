@@ -13,25 +13,50 @@ from typing import Any
 from msgspec import Struct, field
 
 from schemas.snapshot import Defect
+from worker.parse.values import ENTRIES_MAX
 
 Json = dict[str, Any]
-#: Line breaks in texts are common; Python refuses to read numbers of more than 4300 digits.
-DECODER = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 20 else digits)  # noqa: PLR2004
+
+
+class _Twice(Json):
+    """An object of which a member has two values: in a damaged document, what is left of two objects."""
+
+
+def _object(members: list[tuple[str, Any]]) -> Json:
+    found = dict(members)
+    is_once = len(found) == len(members) or all(found[name] == value for name, value in members)
+    return found if is_once else _Twice(found)
+
+
+def _decoder(**options: Any) -> json.JSONDecoder:  # noqa: ANN401  those of JSONDecoder
+    """Line breaks in texts are common; Python refuses to read numbers of more than 4300 digits."""
+    parse_int = lambda digits: int(digits) if len(digits) < 20 else digits  # noqa: E731, PLR2004
+    return json.JSONDecoder(strict=False, parse_int=parse_int, **options)
+
+
+DECODER = _decoder()
+_DAMAGED_DECODER = _decoder(object_pairs_hook=_object)
 #: How often, on average, each character may be looked at before a document is taken to end where it was got to.
 LOOKS_MAX = 8
+#: Damaged places from which on it is taken for that, too.
+PLACES_MAX = 10_000
 
 _MEMBER = re.compile(r'[\s,]*+"([^"\\\n]{1,100}+)"\s*+:\s*+')
 _OBJECT_END = re.compile(r"[\s,]*+\}")
 _FOLLOWING = re.compile(r'\s*+(?:,\s*+"|,?\s*+\})')
 _FOLLOWING_ITEM = re.compile(r"\s*+(?:[,\]]|\Z)")
+_BRACKET = re.compile(r"\s*+\]")
+_DOCUMENT_END = re.compile(r"[\s,]*+\}\s*+\Z")
 _ITEM_START = re.compile(r'\{\s*+"')
+#: The same where something was damaged before: what a member is, is no item.
+_LIST_ITEM_START = re.compile(r'(?<!:)(?<!:\s)\{\s*+"')
 _NEXT_ITEM = re.compile(r'\}\s*+,\s*+\{\s*+"')
 _BETWEEN = re.compile(r"[\s,]*+")
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|["\\]')
 #: Members whose words are all that matters. Half an id or half an address would be another one.
 _TEXTS = frozenset({"title", "summary", "content_html", "content_text", "description"})
 #: What a text holds in which a damaged member stands.
-_SWALLOWED = re.compile(r'"\s*+:\s*+["\[{\d]')
+_SWALLOWED = re.compile(r'"\s*+(?::\s*+["\[{\d]|,\s*+\n|[\]}][\s\]}]*+\Z)')
 #: What tells an object inside of an item from an item.
 _PARTS = frozenset({"mime_type", "name", "avatar"})
 
@@ -55,7 +80,12 @@ class _Text(Struct):
 
     @property
     def is_spent(self) -> bool:
-        return self.looks > LOOKS_MAX * len(self.text)
+        return self.looks > LOOKS_MAX * len(self.text) or len(self.defects) > PLACES_MAX
+
+    def over(self, position: int, *, is_feed: bool) -> int:
+        """Give where a member that cannot be read is over; -1 for nowhere. No item ends with the document."""
+        found = self.boundary.search(self.text, position)
+        return found.start() if found and (is_feed or found["cut"] is None) and not self.is_spent else -1
 
     def note(self, code: str, where: str, detail: str) -> None:
         self.defects.append(Defect(code=code, where=where, detail=detail))
@@ -72,13 +102,16 @@ def salvage(text: str, item_names: Iterable[str], feed_names: Iterable[str]) -> 
     above = "|".join(sorted({*feed_names, "version"} - {*item_names}))
     work = _Text(
         text=text,
-        boundary=re.compile(rf',\s*+"(?:{names}|_[\w-]{{1,60}}+)"\s*+:|\}}\s*+(?:,\s*+\{{\s*+"|\]\s*+(?:[,}}]|\Z)|\Z)'),
+        boundary=re.compile(
+            rf',\s*+"(?:{names}|_[\w-]{{1,60}}+)"\s*+:|\}}\s*+(?:,\s*+\{{\s*+"|\]\s*+(?:[,}}]|\Z)|(?P<cut>\Z))'
+        ),
         items_over=re.compile(rf'\]\s*+(?:,\s*+"(?:{above})"|\}}\s*+\Z)'),
         next_items=[match.start() for match in _NEXT_ITEM.finditer(text)],
     )
     found, end = _members(work, 1, where="document", is_feed=True)
-    if "items" not in found:
+    if not isinstance(found.get("items"), list):
         return None
+    found["items"] = _with_ids(found["items"])
     if end < 0:
         number = len(found["items"]) + 1
         work.note("document-truncated", f"items[{number}]", "the document ends here, or cannot be read from here")
@@ -94,11 +127,11 @@ def _members(work: _Text, position: int, *, where: str, is_feed: bool = False) -
     while (end := _OBJECT_END.match(text, position)) is None:
         member = _MEMBER.match(text, position)
         if member is None:
-            over = work.boundary.search(text, position)
-            if over is None:
+            over = work.over(position, is_feed=is_feed)
+            if over < 0:
                 return found, -1
-            work.note("json-damaged", where, text[position : over.start()].strip()[:80])
-            position = over.start()
+            work.note("json-damaged", where, text[position:over].strip()[:80])
+            position = over
             continue
         name, start = member[1], member.end()
         if is_feed and name == "items" and text.startswith("[", start):
@@ -106,29 +139,31 @@ def _members(work: _Text, position: int, *, where: str, is_feed: bool = False) -
             if position < 0:
                 return found, -1
             continue
-        value, position = _value(work, start, f"{where}/{name}", is_text=name in _TEXTS)
+        value, position = _value(work, start, f"{where}/{name}", is_text=name in _TEXTS, is_feed=is_feed)
         if position < 0:
             return found, -1
+        if not is_feed and found.get(name, value) != value:
+            work.note("json-damaged", where, f"{name} stands there twice")
         if value is not None:
             found[name] = value
     return found, end.end()
 
 
-def _value(work: _Text, start: int, where: str, *, is_text: bool) -> tuple[object, int]:
+def _value(work: _Text, start: int, where: str, *, is_text: bool, is_feed: bool) -> tuple[object, int]:
     """Read the value of a member, and give where it ends: None where it cannot be read, -1 for nowhere."""
     text = work.text
     value, end = _decoded(work, start)
     if end > 0 and _FOLLOWING.match(text, end):
         return value, end
-    over = work.boundary.search(text, start + 1)
-    if over is None or work.is_spent:
+    over = work.over(start + 1, is_feed=is_feed)
+    if over < 0:
         return None, -1
-    inside = text[start + 1 : over.start()].rstrip().removesuffix('"')
+    inside = text[start + 1 : over].rstrip().removesuffix('"')
     if not (is_text and text.startswith('"', start)) or _SWALLOWED.search(inside):
-        work.note("json-damaged", where, text[start : over.start()].strip()[:80])
-        return None, over.start()
+        work.note("json-damaged", where, text[start:over].strip()[:80])
+        return None, over
     work.note("json-repaired", where, "quotes or escapes")
-    return DECODER.decode('"' + _ESCAPE.sub(_escaped, inside) + '"'), over.start()
+    return DECODER.decode('"' + _ESCAPE.sub(_escaped, inside) + '"'), over
 
 
 def _items(work: _Text, position: int) -> tuple[list[Json], int]:
@@ -138,14 +173,14 @@ def _items(work: _Text, position: int) -> tuple[list[Json], int]:
     number = 0
     while True:
         position = _BETWEEN.match(text, position).end()  # type: ignore[union-attr]  # matches ""
-        if position == len(text) or work.is_spent:
+        if position == len(text) or work.is_spent or len(found) > ENTRIES_MAX:
             return found, -1
         if text[position] == "]" and _is_over(work, position):
             return found, position + 1
         if not _ITEM_START.match(text, position):
-            start = _ITEM_START.search(text, position)
+            start = _LIST_ITEM_START.search(text, position)
             stop = start.start() if start else len(text)
-            over = work.items_over.search(text, position, stop)
+            over = work.items_over.search(text, position + 1, stop)
             stop = over.start() if over else stop
             if start or over:
                 work.note("json-damaged", f"items[{number + 1}]", text[position:stop].strip()[:80])
@@ -153,13 +188,20 @@ def _items(work: _Text, position: int) -> tuple[list[Json], int]:
             continue
         number += 1
         item, end = _decoded(work, position)
-        if end < 0 or not _FOLLOWING_ITEM.match(text, end):
+        is_whole = end > 0 and _FOLLOWING_ITEM.match(text, end) and not isinstance(item, _Twice)
+        if not is_whole or _is_part(work, end):
             item, end = _mended_item(work, position, number)
-        if isinstance(item, dict) and ("id" in item or not work.defects or _PARTS.isdisjoint(item)):
+        if isinstance(item, dict) and ("id" in item or _PARTS.isdisjoint(item)):
             found.append(item)
         if end < 0:
             return found, -1
         position = end
+
+
+def _with_ids(items: list[Json]) -> list[Json]:
+    """Leave out items without id where others have one: they are parts of items, or lost the half that had it."""
+    found = [item for item in items if "id" in item]
+    return found or items
 
 
 def _mended_item(work: _Text, position: int, number: int) -> tuple[Json | None, int]:
@@ -170,24 +212,41 @@ def _mended_item(work: _Text, position: int, number: int) -> tuple[Json | None, 
     if end < 0:
         del work.defects[before:]  # it is told that the document ends here
         return None, -1
-    if any(defect.code == "json-damaged" for defect in work.defects[before:]):
+    if _is_part(work, end) or any(defect.code == "json-damaged" for defect in work.defects[before:]):
         del work.defects[before:]
         work.note("json-damaged", where, "an item that cannot be read whole was left out")
         return None, end
     return item, end
 
 
+def _is_part(work: _Text, end: int) -> bool:
+    """Whether what ends somewhere ends a list that is not that of the items, but inside of one that is damaged."""
+    bracket = _BRACKET.match(work.text, end)
+    return bracket is not None and not _is_over(work, bracket.end() - 1)
+
+
 def _is_over(work: _Text, position: int) -> bool:
     """Whether a bracket ends the list of items, not one inside of an item that is damaged."""
     has_more = bisect_left(work.next_items, position) < len(work.next_items)
-    return not has_more or work.items_over.match(work.text, position) is not None
+    return not has_more or work.items_over.match(work.text, position) is not None or _ends_feed(work, position + 1)
+
+
+def _ends_feed(work: _Text, position: int) -> bool:
+    """Whether members follow, whatever their names, and then the end of the document."""
+    while (member := _MEMBER.match(work.text, position)) and not work.is_spent:
+        _, end = _decoded(work, member.end())
+        if end < 0:
+            return False
+        work.looks += end - position
+        position = end
+    return _DOCUMENT_END.match(work.text, position) is not None
 
 
 def _decoded(work: _Text, position: int) -> tuple[object, int]:
     """Read a value that is whole, and give where it ends: -1 where it is not."""
     stopped = len(work.text)
     try:
-        return DECODER.raw_decode(work.text, position)
+        return _DAMAGED_DECODER.raw_decode(work.text, position)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Unterminated"):  # this names where a text begins
             stopped = error.pos

@@ -29,11 +29,14 @@ def body(found: Children, name: str, reading: Reading) -> Text | None:
 
 
 def guid(found: Children, about: str | None) -> str | None:
-    """Give the guid."""
+    """Give the guid. The first counts; another one is kept as what nothing stands for is."""
+    first = None
     for element in found.elements.get("guid", ()):
-        if (name := values.text(element)) is not None:
-            return name
-    return (about and about.strip()) or found.texts.get("guid")
+        name = values.text(element)
+        first = first or name
+        if name and name != first:
+            found.others.setdefault("guid", []).append(element)
+    return first or (about and about.strip()) or found.texts.get("guid")
 
 
 def guid_link(found: Children, about: str | None, reading: Reading) -> str | None:

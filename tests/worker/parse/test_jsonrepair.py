@@ -41,7 +41,7 @@ def damaged(item: str, after: str = "") -> str:
         ('{"id": "2", "title": nul, "url": "x"}', ["A", "C"], [DAMAGED]),
         ('{"id": "2", "tags": ["a", "b], "title": "B"}', ["A", "C"], [DAMAGED]),
         ('{"id": "2", "authors": [{"name": "Jo", {"name": "Al"}], "title": "B"}', ["A", "C"], [DAMAGED] * 2),
-        ('{"id": "2", "attachments": [{"url": "a" "mime_type": "b"}, {"url": "c", "mime_type": "d"}]}', ["A", "C"], [DAMAGED] * 2),
+        ('{"id": "2", "attachments": [{"url": "a" "mime_type": "b"}, {"url": "c", "mime_type": "d"}]}', ["A", "C"], [DAMAGED] * 3),
         ("oops", ["A", "C"], [DAMAGED]),
         ('"id": "2", "title": "B"}', ["A", "C"], [DAMAGED]),
     ],
@@ -51,6 +51,60 @@ def test_items_before_and_behind_a_damage_are_read(item: str, titles: list[str],
     assert [entry.title and entry.title.value for entry in snapshot.entries] == titles
     assert [code for code in codes(snapshot) if code.startswith("json-")] == expected
     assert "document-truncated" not in codes(snapshot)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '{"id": "2", "x" "y", "_x": {"id": "7", "title": "a member"}}',
+        '{"id": "2", x, "_x": [{"id": "7", "title": "one of a list"}]}',
+        '{"id": "2", "title": "B", "attachments": [{"url": "a", "title": "lost", {"url": "b", "title": "one"}]}',
+        '{"id": "2", "title": "B", "summary": "lo", "id": "4", "title": "D"}',  # of two items, what is left of a gap
+        '{"id": "2", "title": "B "C"", "title": "D"}',
+        '{"title": "an item without id, where others have one"}',
+    ],
+)
+def test_parts_of_items_are_no_items(item: str) -> None:
+    assert [entry.guid for entry in read(damaged(f"x {item}")).entries] == ["1", "3"]
+
+
+@pytest.mark.parametrize("before", ["", "x "])
+def test_a_list_behind_the_items_that_nobody_knows_holds_no_items(before: str) -> None:
+    snapshot = read(damaged(before + FIRST.replace("1", "2"), after=', "_x": [{"id": "8"}, {"id": "9"}],'))
+    assert [entry.guid for entry in snapshot.entries] == ["1", "2", "3"]
+
+
+def test_an_item_that_says_the_same_twice_is_whole() -> None:
+    assert len(read(damaged('{"id": "2", "title": "B", "title": "B"}, x')).entries) == 3
+
+
+def test_a_brace_at_the_end_of_what_was_cut_off_ends_no_item() -> None:
+    snapshot = read(f'{{"version": "{VERSION}", "items": [{FIRST}, {{"id": "2", "content_text": "Half a {{text}}')
+    assert [entry.guid for entry in snapshot.entries] == ["1"]
+    assert "document-truncated" in codes(snapshot)
+
+
+@pytest.mark.parametrize("items", ["5", '"x"', '{"id": "1"}', "null"])
+@pytest.mark.parametrize("end", ["", ', "title" "x"}'])
+def test_items_that_are_no_list_are_none(items: str, end: str) -> None:
+    assert salvage(f'{{"title": "T", "items": {items}{end}', ["id"], ["title"]) is None
+
+
+@pytest.mark.parametrize("depth", range(900, 1_000, 7))
+def test_lists_inside_of_each_other_are_no_crash(depth: int) -> None:
+    deep = f'"_a": {"[" * depth}1{"]" * depth}'
+    assert "1" in [entry.guid for entry in read(damaged(f'{{"id": "2", {deep}, {deep}, "title": x}}')).entries]
+
+
+def test_a_bracket_before_the_items_does_not_stop_the_reader() -> None:
+    snapshot = read(f'{{"version": "{VERSION}", "title": "T", "items": [x]}} {FIRST}, {LAST}')
+    assert [entry.guid for entry in snapshot.entries] == ["1", "3"]
+
+
+def test_where_nearly_everything_is_damaged_not_all_of_it_is_told() -> None:
+    snapshot = read(damaged("x".join([FIRST] * 50_000)))
+    assert len(snapshot.defects) < 11_000
+    assert "document-truncated" in codes(snapshot)
 
 
 def test_what_stands_behind_the_items_is_read() -> None:
@@ -95,7 +149,7 @@ def test_one_wrong_byte_costs_one_item_at_most(indent: int | None) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ['{"id":"', '},{"a":[{', '{"x":[{},', '"},{"', "],", '{"', '","title":"', " ", '\\"', "[", '{"id":1 ', '{"a":1},{"b":"'],
+    ['{"id":"', '},{"a":[{', '{"x":[{},', '"},{"', "],", '{"', '","title":"', " ", '\\"', "[", '{"id":1 ', '{"a":1},{"b":"', '],"a":[{"x":1}', '{"id":1}x'],
 )  # fmt: skip
 def test_time_grows_with_the_size(unit: str) -> None:
     head = '{"title":"T","items":['

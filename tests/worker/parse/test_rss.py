@@ -317,6 +317,11 @@ def test_a_text_that_stands_there_again_is_kept_where_it_says_something_else() -
     assert [(each.name, each.text) for each in entry.unknown] == [("title", Text(value="B"))]
 
 
+def test_a_guid_that_stands_there_again_is_kept_where_it_is_another() -> None:
+    (entry,) = read(rss("<guid/><guid>1</guid><guid>1</guid><guid>2</guid>")).entries
+    assert (entry.guid, [(each.name, each.text) for each in entry.unknown]) == ("1", [("guid", Text(value="2"))])
+
+
 def test_a_broken_instruction_and_a_broken_root_cost_no_entry() -> None:
     whole = rss("<title>1</title><? echo ><link>http://e.org/1</link>", "<title>2</title>")
     assert [entry.title for entry in read(whole).entries] == [Text(value="1"), Text(value="2")]

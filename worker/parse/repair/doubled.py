@@ -6,7 +6,7 @@ from collections import deque
 from schemas.snapshot import Defect
 from worker.parse.repair.names import ALL_FIELDS, CHANNELS, ENTRIES, FIELDS, ROOTS
 from worker.parse.repair.report import Report
-from worker.parse.repair.sections import CLOSING, OPENING
+from worker.parse.repair.sections import CLOSING, OPENING, Marks
 
 #: Longer spans are not looked for: what is sent at once is mostly shorter.
 SPAN_BYTES_MAX = 65_536
@@ -16,6 +16,8 @@ SPAN_BYTES_MIN = 16
 TAGS_BACK = 4
 #: So much is compared before all of it is.
 GLANCE_BYTES = 64
+#: Tags of so many names are remembered; feeds have far fewer.
+NAMES_MAX = 1_000
 
 
 def _tag(names: frozenset[bytes]) -> bytes:
@@ -36,18 +38,27 @@ def drop_doubled(data: bytes) -> tuple[bytes, list[Defect]]:
     Elements that are written twice, one after the other, are no damage; documents that are have a repair of their own.
     """
     report = Report(data)
+    marks = Marks(data)
     parts = []
     copied = 0
     seen: dict[bytes, deque[int]] = {}
+    compared: dict[int, int] = {}  # by the length of a span: up to where the document has been looked at for such
     for match in _START.finditer(data):
+        if len(seen) > NAMES_MAX:
+            seen.clear()
         places = seen.setdefault(match["name"], deque(maxlen=TAGS_BACK))
         second = match.start()
         for first in reversed(places):
-            if first < copied or second - first > SPAN_BYTES_MAX:
+            length = second - first
+            if first < copied or length > SPAN_BYTES_MAX:
                 break
-            is_twice = _stands_twice(data, first, second)
-            if is_twice and _is_broken(data[first:second]) and not _is_in_section(data, first):
-                report.note("span-doubled", second, f"{second - first} bytes")
+            if second < compared.get(length, 0) or not _seem_alike(data, first, second) or _is_in_section(marks, first):
+                continue
+            after = _same(data, first, second)
+            compared[length] = second + after
+            around = after + _same(data, first, second, backwards=True)
+            if length <= around < 2 * length and _is_broken(data[first:second]):
+                report.note("span-doubled", second, f"{length} bytes")
                 parts.append(data[copied:first])
                 copied = second
                 break
@@ -55,36 +66,40 @@ def drop_doubled(data: bytes) -> tuple[bytes, list[Defect]]:
     return b"".join([*parts, data[copied:]]), report.defects()
 
 
-def _stands_twice(data: bytes, first: int, second: int) -> bool:
-    """Whether two places that look the same lie in a span and in its copy: all around them is the same, too.
-
-    What stands there three times or more was not resumed, but is never closed.
-    """
+def _seem_alike(data: bytes, first: int, second: int) -> bool:
+    """Whether two places may lie in a span and in its copy."""
     length = second - first
-    if length < SPAN_BYTES_MIN:
-        return False
     glance = min(GLANCE_BYTES, length // 2)
-    if data[first : first + glance] != data[second : second + glance] and (
-        data[first - glance : first] != data[second - glance : second]
-    ):
-        return False  # nearly always
-    before = _same(data[max(0, first - 2 * length) : first][::-1], data[max(0, second - 2 * length) : second][::-1])
-    around = before + _same(data[first : first + 2 * length], data[second : second + 2 * length])
-    return length <= around < 2 * length
+    return length >= SPAN_BYTES_MIN and (
+        data[first : first + glance] == data[second : second + glance]
+        or data[first - glance : first] == data[second - glance : second]
+    )
 
 
-def _same(one: bytes, other: bytes) -> int:
-    """Give how many bytes are the same from the beginning on."""
-    low, high = 0, min(len(one), len(other))
+def _same(data: bytes, first: int, second: int, *, backwards: bool = False) -> int:
+    """Give how many bytes are the same from two places on, or before them.
+
+    It is enough to know that there are twice as many as between them: what stands there three times or more was not
+    resumed, but is never closed.
+    """
+    most = min(2 * (second - first), first if backwards else len(data) - second)
+
+    def is_same(size: int) -> bool:
+        if backwards:
+            return data[first - size : first] == data[second - size : second]
+        return data[first : first + size] == data[second : second + size]
+
+    low, high = 0, min(GLANCE_BYTES, most)
+    while high < most and is_same(high):
+        low, high = high, min(2 * high, most)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+        low, high = (middle, high) if is_same(middle) else (low, middle - 1)
     return low
 
 
-def _is_in_section(data: bytes, position: int) -> bool:
-    start = max(0, position - SPAN_BYTES_MAX)
-    return data.rfind(OPENING, start, position) > data.rfind(CLOSING, start, position)
+def _is_in_section(marks: Marks, position: int) -> bool:
+    return marks.last(OPENING, position) > marks.last(CLOSING, position)
 
 
 def _is_broken(span: bytes) -> bool:

@@ -58,12 +58,22 @@ class Marks(Struct):
 
     def next(self, mark: bytes, position: int, end: int | None = None) -> int:
         """Give where a mark stands next, and before `end`; -1 for nowhere."""
+        places = self._places(mark)
+        index = bisect_left(places, position)
+        return places[index] if index < len(places) and (end is None or places[index] < end) else -1
+
+    def last(self, mark: bytes, end: int) -> int:
+        """Give where a mark stands last before `end`; -1 for nowhere."""
+        places = self._places(mark)
+        index = bisect_left(places, end)
+        return places[index - 1] if index else -1
+
+    def _places(self, mark: bytes) -> Sequence[int]:
         places = self.found.get(mark)
         if places is None:
             places = array("q", (match.start() for match in re.finditer(re.escape(mark), self.data)))
             self.found[mark] = places
-        index = bisect_left(places, position)
-        return places[index] if index < len(places) and (end is None or places[index] < end) else -1
+        return places
 
 
 def section(marks: Marks, start: int, end: int) -> Section:

@@ -70,17 +70,41 @@ def test_what_is_never_closed_does_not_stand_twice() -> None:
     assert drop_doubled(data) == (data, [])
 
 
+@pytest.mark.parametrize("length", [10, 100_000])
+def test_what_is_written_in_a_section_is_left_alone(length: int) -> None:
+    code = "<guid>not closed, and meant so "
+    data = rss(f"<title>&</title><description><![CDATA[{'x' * length}{code}{code}]]></description>").encode()
+    assert drop_doubled(data) == (data, [])
+
+
 def test_documents_that_stand_twice_are_told_apart_from_spans() -> None:
     cut = DOCUMENT[: DOCUMENT.index(b"Summary 5")]
     assert "documents-glued" in (found := codes(read(cut + DOCUMENT)))
     assert "span-doubled" not in found
 
 
+def pairs(inside: str) -> str:
+    """What stands twice in a row, and then something else does, and so on."""
+    units = (f"<item>{inside}{number}</item>" * 2 for number in range(1_000_000 // (2 * len(inside))))
+    return "".join(units)
+
+
+MANY = "".join(f"<p{number}:id>{'x' * 9}</p{number}:id>" for number in range(1_500))
+
+
 @pytest.mark.parametrize(
-    "unit", ["<title>", "<item><title>x", "<title>a</guid>", "<guid><title>abc</title><guid>", "<item>" + "x" * 1000]
+    "text",
+    [
+        *(unit * (1_000_000 // len(unit)) for unit in ("<title>", "<item><title>x", "<title>a</guid>")),
+        *(unit * (1_000_000 // len(unit)) for unit in ("<guid><title>abc</title><guid>", "<item>" + "x" * 1000, MANY)),
+        pairs(MANY),
+        pairs(f"<description><![CDATA[{MANY}]]></description>"),
+        "".join(f"<p{number}:id/>" for number in range(90_000)),
+    ],
+    ids=lambda text: text[:20],
 )
-def test_time_grows_with_the_size(unit: str) -> None:
-    data = b"<rss>" + unit.encode() * (1_000_000 // len(unit))
+def test_time_grows_with_the_size(text: str) -> None:
+    data = b"<rss>" + text.encode()
     start = time.process_time()
     drop_doubled(data)
     assert time.process_time() - start < 5
