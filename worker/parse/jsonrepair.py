@@ -28,14 +28,14 @@ def _object(members: list[tuple[str, Any]]) -> Json:
     return found if is_once else _Twice(found)
 
 
-def _decoder(**options: Any) -> json.JSONDecoder:  # noqa: ANN401  those of JSONDecoder
-    """Line breaks in texts are common; Python refuses to read numbers of more than 4300 digits."""
-    parse_int = lambda digits: int(digits) if len(digits) < 20 else digits  # noqa: E731, PLR2004
-    return json.JSONDecoder(strict=False, parse_int=parse_int, **options)
+def _integer(digits: str) -> int | str:
+    """Read a whole number; Python refuses those of more than 4300 digits."""
+    return int(digits) if len(digits) < 20 else digits  # noqa: PLR2004
 
 
-DECODER = _decoder()
-_DAMAGED_DECODER = _decoder(object_pairs_hook=_object)
+#: Line breaks in texts are common, so it is not strict.
+DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
+_DAMAGED_DECODER = json.JSONDecoder(strict=False, parse_int=_integer, object_pairs_hook=_object)
 #: How often, on average, each character may be looked at before a document is taken to end where it was got to.
 LOOKS_MAX = 8
 #: Damaged places from which on it is taken for that, too.
