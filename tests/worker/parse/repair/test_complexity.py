@@ -31,13 +31,15 @@ TRIES = 5
 @pytest.mark.parametrize("unit", REPEATED)
 @pytest.mark.parametrize("head", ["", HEAD, BODY], ids=["document", "entry", "text"])
 def test_time_grows_with_the_size(head: str, unit: str) -> None:
-    size = SIZE
-    while seconds(head, unit, size) < SECONDS_MIN and size < SIZE * 8:
-        size *= 2
-    tries: list[tuple[float, float]] = []
-    while not tries or (len(tries) < TRIES and tries[-1][1] > max(RATIO_MAX * tries[-1][0], SECONDS_MAX)):
-        tries.append((seconds(head, unit, size), seconds(head, unit, size * 2)))
-    once, twice = tries[-1]
+    size, tries = SIZE, 0
+    while True:
+        once, twice = seconds(head, unit, size), seconds(head, unit, size * 2)
+        if once < SECONDS_MIN and size < SIZE * 8:
+            size *= 2
+            continue
+        tries += 1
+        if tries == TRIES or twice <= max(RATIO_MAX * once, SECONDS_MAX):
+            break
     assert twice <= max(RATIO_MAX * once, SECONDS_MAX), f"{size} bytes: {once:.3f} s, twice as many: {twice:.3f} s"
 
 
