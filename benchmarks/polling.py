@@ -22,6 +22,7 @@ itself. As every connection is to another host, some thousand are open at once: 
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,7 +104,9 @@ class Bench:
         more = ["trouble"] if has_trouble else []
         worker = str(Path(__file__).parent / "polling_workers.py")
         command = [sys.executable, worker, kind, self.folder, self._port, self.sources, seconds, *more]
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True)
+        # What is installed has its bytecode; a checkout has it after the first round, wherever it may be written.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True, env=environment)
         if kind == "ours":
             self._clock.write_text(str(seconds))
             self.seconds = seconds

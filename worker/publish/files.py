@@ -44,7 +44,8 @@ def replace(path: Path, data: bytes, *, compress: Collection[Encoding] = ()) -> 
         if moment is None or not is_current:
             moment = max(int(time.time()), -1 if moment is None else moment + 1)
             _replace(path, data, moment)
-        _set_siblings(path, data, compress, moment, is_current=is_current)
+        if _set_siblings(path, data, compress, moment, is_current=is_current) or not is_current:
+            _sync(path.parent)
         return not is_current
 
 
@@ -52,17 +53,20 @@ def accompany(path: Path, *, compress: Collection[Encoding]) -> None:
     """Have the siblings beside a file that are wanted, and no others, if they were not left so. Raises PublishError."""
     with guarded(path):
         moment, data = int(path.stat().st_mtime), path.read_bytes()
-        _set_siblings(path, data, compress, moment, is_current=True)
+        if _set_siblings(path, data, compress, moment, is_current=True):
+            _sync(path.parent)
 
 
 def sweep(folder: Path, names: Iterable[str]) -> None:
     """Remove the temporary files that a killed run left beside the files of these names. Raises PublishError."""
-    for name in names:
-        for leftover in folder.glob(f".{name}.*.tmp"):
-            try:
-                leftover.unlink(missing_ok=True)
-            except OSError as error:
-                raise PublishError(f"cannot remove {leftover}, left by a killed run: {error.strerror}") from error
+    beginnings = tuple(f".{name}." for name in names)
+    for leftover in folder.glob(".*.tmp"):
+        if not leftover.name.startswith(beginnings):
+            continue
+        try:
+            leftover.unlink(missing_ok=True)
+        except OSError as error:
+            raise PublishError(f"cannot remove {leftover}, left by a killed run: {error.strerror}") from error
 
 
 def sweep_all(folder: Path) -> None:
@@ -105,24 +109,27 @@ def _is_of(sibling: Path, moment: int) -> bool:
         return False
 
 
-def _set_siblings(path: Path, data: bytes, compress: Collection[Encoding], moment: int, *, is_current: bool) -> None:
-    """Have the siblings that are wanted beside a file, made of the same bytes, and no others."""
+def _set_siblings(path: Path, data: bytes, compress: Collection[Encoding], moment: int, *, is_current: bool) -> bool:
+    """Have the siblings that are wanted beside a file, of the same bytes, and no others; say if one was written."""
+    is_written = False
     for encoding, suffix in SUFFIXES.items():
         sibling = path.with_name(path.name + suffix)
         if encoding not in compress:
             sibling.unlink(missing_ok=True)
         elif not is_current or not _is_of(sibling, moment):
             _replace(sibling, compressed(data, encoding), moment)
+            is_written = True
+    return is_written
 
 
 def _replace(path: Path, data: bytes, moment: int) -> None:
     for left in reversed(range(_ATTEMPTS)):
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _put_in_place(path, data, moment)
-        except FileNotFoundError:
+        except FileNotFoundError:  # the folder, or what another process has swept away
             if not left:
                 raise
+            path.parent.mkdir(parents=True, exist_ok=True)
         else:
             break
 
@@ -141,11 +148,10 @@ def _put_in_place(path: Path, data: bytes, moment: int) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:
-    """Have the folder's new entry on disk too."""
+    """Have the folder's new entries on disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

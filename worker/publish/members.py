@@ -47,7 +47,8 @@ class Members:
         self._db = db
         self.item = item
         self._ids = source_ids(item)
-        self._configured = {source.id: source for source in config.sources}
+        sources_of = (item,) if isinstance(item, Source) else config.sources
+        self._configured = {source.id: source for source in sources_of}
         self._feeds: dict[str, Feed] = {}
 
     def choose(self, found: Sequence[Numbered]) -> list[PublishedEntry | None]:
