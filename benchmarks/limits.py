@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.child import MEGABYTE, Limits, command
 from schemas.config import RunSettings
+from worker.parse import extreme
 
 ROOT = Path(__file__).parent.parent
 LIMITS = Limits(cpu_seconds=60)
@@ -80,6 +81,11 @@ def sized(body_bytes: int) -> bytes:
     return body + b" " * (body_bytes - len(body) - len(end)) + end
 
 
+def repeated(pattern: bytes, before: bytes, after: bytes) -> bytes:
+    """Give a document at the cap of nothing but one thing."""
+    return before + pattern * ((CAP - len(before) - len(after)) // len(pattern)) + after
+
+
 def one_text(body_bytes: int) -> bytes:
     """Give a feed of that size whose one entry is a single text."""
     empty = len(item("<description></description>"))
@@ -131,6 +137,37 @@ CASES = (
     Case("100,000 unclosed comments, escaped", lambda size: item(f"<description>{'&lt;!-- ' * size}</description>")),
     Case("100,000 unclosed CDATA sections", lambda size: item(f"<description>{'<![CDATA[' * size}</description>")),
     Case("100,000 processing instructions", lambda size: item(f"<description>{'<?x ' * size}</description>")),
+    Case(
+        "at the cap, elements alone",
+        lambda _: repeated(b"x<a/>", *item("<description>|</description>").split(b"|")),
+        outcome="elements and attributes",
+        is_full_size=True,
+    ),
+    Case(
+        "at the cap, items alone",
+        lambda _: repeated(b"<item/>", b'<rss version="2.0"><channel><title>t</title>', b"</channel></rss>"),
+        outcome="elements and attributes",
+        is_full_size=True,
+    ),
+    Case(
+        "at the cap, JSON of objects alone",
+        lambda _: repeated(
+            b'{"a":1},', b'{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[', b"{}]}"
+        ),
+        outcome="values",
+        is_full_size=True,
+    ),
+    Case(
+        "at the cap, damaged JSON of objects",
+        lambda _: repeated(b'{"a":1},', b'{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[', b""),
+        outcome="values",
+        is_full_size=True,
+    ),
+    Case(
+        "as many elements as may be",
+        lambda _: item(f"<description>{'x<a/>' * (extreme.PARTS_MAX - 9)}</description>").ljust(CAP),
+        is_full_size=True,
+    ),
     Case("at the cap", lambda _: sized(CAP), outcome="14642 entries", is_full_size=True),
     Case("at the cap, one text", lambda _: one_text(CAP), is_full_size=True),
     Case("one byte over the cap", lambda _: sized(CAP + 1), outcome="is larger than", is_full_size=True),

@@ -17,7 +17,7 @@ from schemas.errors import NotAFeed
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text, UnknownElement
 from schemas.media import Image
 from schemas.snapshot import Snapshot
-from worker.parse import decode, jsonrepair, values
+from worker.parse import decode, extreme, jsonrepair, values
 from worker.parse.values import Reading
 
 #: Field of an entry -> the members of an item it is read from. Those of a list all count.
@@ -71,7 +71,11 @@ def is_json(body: bytes) -> bool:
 
 
 def read(body: bytes, content_type: str | None, reading: Reading) -> Snapshot | None:
-    """Read a JSON document; None where it is none, or damaged too much. Raises NotAFeed for one that is no feed."""
+    """Read a JSON document; None where it is none, or damaged too much.
+
+    Raises NotAFeed for one that is no feed, and BeyondRepair for one of more values than any feed has.
+    """
+    extreme.refuse_json(body)
     decoded = _decoded(body, content_type, reading)
     if decoded is None:
         return None

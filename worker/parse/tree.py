@@ -9,7 +9,7 @@ from lxml import etree
 
 from schemas.errors import NotAFeed
 from schemas.snapshot import Defect
-from worker.parse import decode, doctype, mojibake, numbers, repair, truncated
+from worker.parse import decode, doctype, extreme, mojibake, numbers, repair, truncated
 from worker.parse.namespaces import local_name
 
 Element = etree._Element  # noqa: SLF001  lxml exports its element type under no public name
@@ -64,6 +64,7 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
     if not body.startswith(b"<") and (magic(body) or not body.strip(_BLANK)):
         raise NotAFeed(describe(body))
     data, defects = decode.to_utf8(body, content_type)
+    extreme.refuse_xml(data)
     for mend in (mojibake.undo, numbers.mend):
         data, more = mend(data)
         defects += more
