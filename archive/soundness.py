@@ -94,7 +94,8 @@ UNNAMED = f"""
 SELECT (SELECT COUNT(*) FROM ({BORNE} EXCEPT SELECT name FROM names)),
     (SELECT COUNT(*) FROM (SELECT name FROM names EXCEPT SELECT * FROM ({BORNE})))
 """  # noqa: S608 - constants
-NAME_AGAIN = f"DELETE FROM names; INSERT INTO names {' '.join(BORNE.split())}"  # noqa: S608 - constants
+# At once: a name that a worker adds in between would be there twice.
+NAME_AGAIN = f"BEGIN IMMEDIATE; DELETE FROM names; INSERT INTO names {' '.join(BORNE.split())}; COMMIT"  # noqa: S608
 
 
 @contextmanager

@@ -24,7 +24,9 @@ END;
 
 -- Feeds write "en_US" and "EN-us".
 ALTER TABLE sources ADD COLUMN language TEXT GENERATED ALWAYS AS (
-    lower(replace(COALESCE(json_extract(settings, '$.language'), feed_language), '_', '-'))
+    lower(replace(COALESCE(
+        CASE WHEN json_valid(settings) THEN json_extract(settings, '$.language') END, feed_language
+    ), '_', '-'))
 ) VIRTUAL /* Its language as configured, else as its feed says, in small letters and with "-"; computed when read. */;
 CREATE INDEX sources_by_language ON sources (language);
 DROP INDEX entries_by_language;

@@ -104,3 +104,16 @@ def test_names_are_those_that_authors_bear_now(db: Database, see: "See") -> None
     assert names() == {"jon@x.org"}, "it is the name of another"
     db.conn.execute("UPDATE authors SET name = 'Jon', email = 'ben@x.org' WHERE name = 'jon@x.org'")
     assert names() == {"Jon", "ben@x.org"}
+
+
+def test_names_follow_whatever_writes_authors(db: Database) -> None:
+    """What a statement says of conflicts holds in the triggers that it calls, too."""
+    (number,) = db.conn.execute("SELECT entry FROM authors WHERE name = 'Jon Ainger'").fetchone()
+    columns = "INTO authors (entry, position, name, email)"
+    db.conn.execute(f"INSERT OR ABORT {columns} VALUES ({number}, 8, 'Jon Ainger', 'jon@x.org')")
+    db.conn.execute(f"INSERT OR FAIL {columns} VALUES ({number}, 9, 'Ben', 'Ben')")
+    upsert = f"INSERT {columns} VALUES ({number}, 9, 'Jon Ainger', 'ben@x.org')"
+    db.conn.execute(f"{upsert} ON CONFLICT DO UPDATE SET name = excluded.name, email = excluded.email")
+    db.conn.execute(f"UPDATE OR ROLLBACK authors SET name = 'O_Neil' WHERE entry = {number} AND position = 8")
+    names = {name for (name,) in db.conn.execute("SELECT name FROM names")}
+    assert names == {"Jon Ainger", "O_Neil", "jon@x.org", "ben@x.org"}

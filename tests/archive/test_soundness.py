@@ -173,6 +173,8 @@ def test_what_is_searched_can_be_mended_as_it_says(full: Database, damage: str) 
     (finding,) = checked(full)
     for statement in finding.todo.split('"')[1].split(";"):
         full.conn.execute(statement)
+        is_named = full.conn.execute("SELECT COUNT(*) FROM names").fetchone() != (0,)
+        assert is_named or full.conn.in_transaction, "nobody else sees or writes what is half done"
     assert checked(full) == []
 
 

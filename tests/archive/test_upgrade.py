@@ -144,6 +144,14 @@ def test_what_was_revised_came_later_each_time(old: Path, updated: tuple[str | N
         assert db.conn.execute("SELECT updated FROM entries").fetchall() == [(came[-1][1],)]
 
 
+@pytest.mark.parametrize("settings", ["", "{", "[]", '{"language": null}'])
+def test_settings_that_somebody_damaged_stop_no_migration(old: Path, settings: str) -> None:
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        connection.execute("UPDATE sources SET settings = ?, feed_language = 'EN_us'", (settings,))
+    with closing(open_archive(old)) as db:
+        assert db.conn.execute("SELECT language FROM sources").fetchall() == [("en-us",)]
+
+
 def test_it_is_read_and_written_as_any_other(old: Path, now: datetime) -> None:
     with closing(open_archive(old)) as db:
         assert retrieval.fetched(db, 1).body == BODY

@@ -40,7 +40,8 @@ _NAME = re.compile(r"<([a-z0-9]+)")
 _BLOCK_NAMES = "|".join(sorted(_PARTING))
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>")
 _BLOCK_END = re.compile(rf"</?(?:{_BLOCK_NAMES})\b[^>]*>\s*\Z")
-_BLOCK_START = re.compile(rf"\s*</?(?:{_BLOCK_NAMES})\b")
+#: A boundary of blocks ahead, which the end of a link or of emphasis does not hide.
+_BLOCK_START = re.compile(rf"\s*+(?:</(?:{'|'.join(sorted(INLINE - VOID))})>\s*+)*+(?:</?(?:{_BLOCK_NAMES})\b|\Z)")
 _INLINE_START = re.compile(r"<(?!img|wbr)[a-z][^>]*>")
 #: Where blocks were taken out, with the white space behind; U+0000 cannot occur in canonical markup.
 _TAKEN_OUT = re.compile(r"\x00[\s\x00]*")

@@ -56,6 +56,20 @@ CLOSING = {
         r"update (?:your )?subscription preferences\.?",
         r"why did i get this\?",
     ),
+    "Podcast hosts, under the notes of every episode: Acast, Megaphone, Simplecast, Omny, ART19": (
+        r"hosted on acast\. see acast\.com/privacy for more information\.",
+        r"see acast\.com/privacy for privacy and opt-out information\.",
+        r"learn more about your ad choices\. visit (?:podcastchoices\.com/adchoices|megaphone\.fm/adchoices)\.?",
+        (
+            r"hosted by simplecast, an adswizz company\. see (?:https://)?pcm\.adswizz\.com for information about our "
+            r"collection and use of personal data for advertising\."
+        ),
+        r"see omnystudio\.com/listener for privacy information\.",
+        (
+            r"see privacy policy at https://art19\.com/privacy and california privacy notice at "
+            r"https://art19\.com/privacy#do-not-sell-my-info\."
+        ),
+    ),
     "Posterous": (r"posted via (?:email|web|iphone|android) from [^.]{1,80}",),
     "ScribeFire, Flock: editors in browsers": (
         r"powered by (?:scribefire|qumana)\.?",
@@ -65,7 +79,8 @@ CLOSING = {
 #: What stands in every one of them as it is written there: the gate.
 CLOSING_NEEDS = (
     "continuing the conversation by", "receiv", "feel free to share it", "nsubscribe from this", "view this discussion",
-    "pdate ", "did I get this", "osted via ", "owered by ", "Flock Browser",
+    "pdate ", "did I get this", "osted via ", "owered by ", "Flock Browser", "/privacy", "/adchoices", "adswizz.com",
+    "omnystudio.com/l",
 )  # fmt: skip
 #: Lines that open an e-mail: Mailchimp, Campaign Monitor, Substack, Constant Contact, Sendinblue.
 VIEW_IN_BROWSER = frozenset(

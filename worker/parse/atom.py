@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Origin, Person, Text
 from schemas.snapshot import Deletion, Snapshot
-from worker.parse import constructs, extensions, values
+from worker.parse import constructs, extensions, people, values
 from worker.parse.atom_elements import ENTRY, FEED, PERSON, PLACES, VOCABULARY
 from worker.parse.namespaces import ATOM, XML, local_name, namespace_of
 from worker.parse.tree import Element
@@ -205,7 +205,7 @@ def _persons(found: Children, tags: Sequence[str], reading: Reading) -> tuple[Pe
         for tag in tags
         for element in found.elements.get(tag) or found.stand_ins.get(tag) or ()
     ]
-    return values.unique(persons) if persons else ()
+    return people.unique(persons) if persons else ()
 
 
 def _person(element: Element, reading: Reading, place: str) -> Person | None:
@@ -215,12 +215,14 @@ def _person(element: Element, reading: Reading, place: str) -> Person | None:
         return known
     parts = {reading.names[part.tag][0]: value for part in reversed(element) if (value := values.text(part))}
     if PERSON.isdisjoint(parts):
-        return values.rss_person(reading, values.text(element), place)
+        return people.rss_person(reading, values.text(element), place)
     name, email, address = parts.get(ATOM_NAME), parts.get(ATOM_EMAIL), parts.get(ATOM_URI)
     uri = values.url(reading, address, f"{place}/uri")
     if name and "@" in name and not email:
-        named = values.rss_person(reading, name, place)
+        named = people.rss_person(reading, name, place)
         name, email = (named.name, named.email) if named else (name, None)
+    elif name == email:  # an address in place of a name is none
+        name = None
     if name is None and email is None and uri is None:
         return None
     person = Person(name=name, email=email, uri=uri)

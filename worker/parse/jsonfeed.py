@@ -17,7 +17,7 @@ from schemas.errors import NotAFeed
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text, UnknownElement
 from schemas.media import Image
 from schemas.snapshot import Snapshot
-from worker.parse import decode, extreme, jsonrepair, values
+from worker.parse import decode, extreme, jsonrepair, people, values
 from worker.parse.values import Reading
 
 #: Field of an entry -> the members of an item it is read from. Those of a list all count.
@@ -213,10 +213,10 @@ def _authors(found: Json, reading: Reading) -> tuple[Person, ...]:
                 person = Person(name=_string(each.get("name"), reading), uri=_url(each, "url", reading))
                 persons.append(person if person != Person() else None)
             elif isinstance(each, str):
-                persons.append(values.rss_person(reading, _string(each, reading), name))
+                persons.append(people.rss_person(reading, _string(each, reading), name))
         if any(persons):
             break
-    return values.unique(persons)
+    return people.unique(persons)
 
 
 def _tags(value: object, reading: Reading) -> tuple[Category, ...]:

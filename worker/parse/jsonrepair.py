@@ -6,8 +6,9 @@ for half an entry would be taken for a new state of it.
 
 import json
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -47,6 +48,7 @@ _FOLLOWING = re.compile(r'\s*+(?:,\s*+"|,?\s*+\})')
 _FOLLOWING_ITEM = re.compile(r"\s*+(?:[,\]]|\Z)")
 _BRACKET = re.compile(r"\s*+\]")
 _DOCUMENT_END = re.compile(r"[\s,]*+\}\s*+\Z")
+_DOCUMENT_OVER = re.compile(r"\s*+\Z")
 _ITEM_START = re.compile(r'\{\s*+"')
 #: The same where something was damaged before: what a member is, is no item.
 _LIST_ITEM_START = re.compile(r'(?<!:)(?<!:\s)\{\s*+"')
@@ -57,8 +59,10 @@ _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|["\\]')
 _TEXTS = frozenset({"title", "summary", "content_html", "content_text", "description"})
 #: What a text holds in which a damaged member stands.
 _SWALLOWED = re.compile(r'"\s*+(?::\s*+["\[{\d]|,\s*+\n|[\]}][\s\]}]*+\Z)')
+_LEFT_OUT = "an item that cannot be read whole was left out"
 #: What tells an object inside of an item from an item.
 _PARTS = frozenset({"mime_type", "name", "avatar"})
+_PART_MEMBERS = _PARTS | {"url", "title", "size_in_bytes", "duration_in_seconds"}
 
 
 class Salvaged(Struct):
@@ -74,7 +78,7 @@ class _Text(Struct):
     text: str
     boundary: re.Pattern[str]  #: Where a member that cannot be read is over at the latest.
     items_over: re.Pattern[str]  #: What follows the list of items.
-    next_items: list[int]
+    next_items: Sequence[int]  #: Where an object ends behind which another one begins.
     defects: list[Defect] = field(default_factory=list)
     looks: int = 0
 
@@ -106,12 +110,12 @@ def salvage(text: str, item_names: Iterable[str], feed_names: Iterable[str]) -> 
             rf',\s*+"(?:{names}|_[\w-]{{1,60}}+)"\s*+:|\}}\s*+(?:,\s*+\{{\s*+"|\]\s*+(?:[,}}]|\Z)|(?P<cut>\Z))'
         ),
         items_over=re.compile(rf'\]\s*+(?:,\s*+"(?:{above})"|\}}\s*+\Z)'),
-        next_items=[match.start() for match in _NEXT_ITEM.finditer(text)],
+        next_items=array("q", (match.start() for match in _NEXT_ITEM.finditer(text))),  # a fifth of a list's memory
     )
     found, end = _members(work, 1, where="document", is_feed=True)
     if not isinstance(found.get("items"), list):
         return None
-    found["items"] = _with_ids(found["items"])
+    found["items"] = _with_ids(work, found["items"])
     if end < 0:
         number = len(found["items"]) + 1
         work.note("document-truncated", f"items[{number}]", "the document ends here, or cannot be read from here")
@@ -139,6 +143,9 @@ def _members(work: _Text, position: int, *, where: str, is_feed: bool = False) -
             if position < 0:
                 return found, -1
             continue
+        if name == "items" and text.startswith("[", start):
+            work.note("json-damaged", where, "the document begins again in it")
+            return found, start + 1
         value, position = _value(work, start, f"{where}/{name}", is_text=name in _TEXTS, is_feed=is_feed)
         if position < 0:
             return found, -1
@@ -178,19 +185,17 @@ def _items(work: _Text, position: int) -> tuple[list[Json], int]:
         if text[position] == "]" and _is_over(work, position):
             return found, position + 1
         if not _ITEM_START.match(text, position):
-            start = _LIST_ITEM_START.search(text, position)
-            stop = start.start() if start else len(text)
-            over = work.items_over.search(text, position + 1, stop)
-            stop = over.start() if over else stop
-            if start or over:
-                work.note("json-damaged", f"items[{number + 1}]", text[position:stop].strip()[:80])
-            position = stop
+            position = _behind_gap(work, position, number + 1)
             continue
         number += 1
         item, end = _decoded(work, position)
         is_whole = end > 0 and _FOLLOWING_ITEM.match(text, end) and not isinstance(item, _Twice)
         if not is_whole or _is_part(work, end):
             item, end = _mended_item(work, position, number)
+        if end > 0 and _DOCUMENT_OVER.match(text, end) and (behind := _behind_lost_end(work, position)) > 0:
+            if item is not None:
+                work.note("json-damaged", f"items[{number}]", _LEFT_OUT)
+            item, end = None, behind
         if isinstance(item, dict) and ("id" in item or _PARTS.isdisjoint(item)):
             found.append(item)
         if end < 0:
@@ -198,10 +203,45 @@ def _items(work: _Text, position: int) -> tuple[list[Json], int]:
         position = end
 
 
-def _with_ids(items: list[Json]) -> list[Json]:
-    """Leave out items without id where others have one: they are parts of items, or lost the half that had it."""
+def _with_ids(work: _Text, items: list[Json]) -> list[Json]:
+    """Leave out items without id where others have one: they are parts of items, or lost the half that had it.
+
+    Where no item was damaged, none of them is.
+    """
     found = [item for item in items if "id" in item]
-    return found or items
+    if not 0 < len(found) < len(items) or not any(map(_is_of_item, work.defects)):
+        return items
+    work.note("json-damaged", "items", f"{len(items) - len(found)} without id were left out: they may be parts")
+    return found
+
+
+def _behind_gap(work: _Text, position: int, number: int) -> int:
+    """Give where an item begins behind what is none, or a list ends; the end of the document where neither does."""
+    text = work.text
+    start = _LIST_ITEM_START.search(text, position)
+    stop = start.start() if start else len(text)
+    over = work.items_over.search(text, position + 1, stop)
+    stop = over.start() if over else _behind_list(work, position, stop)
+    if start or over:
+        work.note("json-damaged", f"items[{number}]", text[position:stop].strip()[:80])
+    return stop
+
+
+def _behind_list(work: _Text, position: int, start: int) -> int:
+    """Give where the list ends that an object is the first of, where it is whole and one inside of an item.
+
+    Else where the object starts, as for a list that lost its end and goes on to that of the items.
+    """
+    before = work.text[position:start].rstrip()
+    if not before.endswith("[") or before[:-1].rstrip(" :").endswith('"items"'):
+        return start
+    _, end = _decoded(work, position + len(before) - 1)
+    is_inside = end > 0 and work.items_over.match(work.text, end - 1) is None and not _ends_feed(work, end)
+    return end if is_inside else start
+
+
+def _is_of_item(defect: Defect) -> bool:
+    return defect.code == "json-damaged" and defect.where.startswith("items[")
 
 
 def _mended_item(work: _Text, position: int, number: int) -> tuple[Json | None, int]:
@@ -214,9 +254,41 @@ def _mended_item(work: _Text, position: int, number: int) -> tuple[Json | None, 
         return None, -1
     if _is_part(work, end) or any(defect.code == "json-damaged" for defect in work.defects[before:]):
         del work.defects[before:]
-        work.note("json-damaged", where, "an item that cannot be read whole was left out")
+        work.note("json-damaged", where, _LEFT_OUT)
         return None, end
     return item, end
+
+
+def _behind_lost_end(work: _Text, position: int) -> int:
+    """Give where items go on in one of which a list lost its end, so that it holds them; -1 where none does.
+
+    The first that is there, part or item, may be what is left of two, and is passed over.
+    """
+    text = work.text
+    work.looks += len(text) - position
+    position += 1
+    while member := _MEMBER.match(text, position):
+        value, position = _decoded(work, member.end())
+        if position < 0 or not _FOLLOWING.match(text, position):
+            value, position = None, work.over(member.end() + 1, is_feed=False)
+        if position < 0:
+            break
+        if isinstance(value, list) and any(map(_is_item, value)):
+            start = member.end() + 1
+            return start if member[1] == "items" else _behind_parts(work, start)  # the document begins again in it
+    return -1
+
+
+def _behind_parts(work: _Text, position: int) -> int:
+    """Give where the first object of a list ends that is more than a part of an item; there is one."""
+    part: object = None
+    while position >= 0 and (not isinstance(part, dict) or part.keys() <= _PART_MEMBERS):
+        part, position = _decoded(work, _BETWEEN.match(work.text, position).end())  # type: ignore[union-attr]
+    return position
+
+
+def _is_item(value: object) -> bool:
+    return isinstance(value, dict) and "id" in value and _PARTS.isdisjoint(value)
 
 
 def _is_part(work: _Text, end: int) -> bool:

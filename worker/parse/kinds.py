@@ -19,12 +19,30 @@ BLOCKS = frozenset(
 BREAKS = frozenset({"br", "hr", "wbr"})
 EMBEDDED = frozenset({"audio", "embed", "iframe", "img", "object", "video"})
 KNOWN = INLINE | BLOCKS | BREAKS | EMBEDDED
+#: Further elements of HTML, of all its times (HTML §4, §16.2): a text that holds any is markup.
+FURTHER = frozenset(
+    "address applet area aside base basefont bdi bdo bgsound blink body button canvas caption col colgroup data "
+    "datalist dialog dir fieldset footer form frame frameset head hgroup html input ins label legend link listing main "
+    "map marquee math menu meta meter nav noembed noframes noscript optgroup option output param picture plaintext "
+    "progress rb rp rt rtc ruby script search select slot source style summary svg template textarea time title track "
+    "xmp".split()
+)
 
 #: A tag; possessive, and its attributes end at the next bracket, so that no text of brackets takes long.
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s[^<>]*+|/)?)>")
 REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 _ATTRIBUTE = re.compile(r"\s[A-Za-z-]+\s*=")
 _TAG_OR_BRACKET = re.compile(rf"{TAG.pattern}|<")
+_NAMES_OF_HTML = "|".join(("p", "div", "br", "a", "img", *sorted(KNOWN | FURTHER)))  # the commonest first
+#: What makes a body HTML: a tag of it, an end tag of any name, a start tag with a prefix, a hyphen or an attribute, a
+#: comment, an instruction.
+_OF_HTML = re.compile(
+    rf"<(?:[!?]|/[a-z]|(?:{_NAMES_OF_HTML}|[a-z][a-z0-9]*+(?:[:-][a-z][a-z0-9]*+)++)(?=[\s/>]|\Z)"
+    r"|[a-z][a-z0-9]*+\s[^<>=]*+=)",
+    re.IGNORECASE,
+)
+#: What HTML would read as a tag.
+_LIKE_A_TAG = re.compile(r"<(?=[A-Za-z/])")
 
 
 def title(value: str) -> Text:
@@ -38,6 +56,22 @@ def title(value: str) -> Text:
             return Text(value=value)
         return Text(value=value.replace("<", "&lt;"), kind="html")
     return Text(value=_TAG_OR_BRACKET.sub(lambda found: _spoken_of(found, names), value), kind="html")
+
+
+def body(value: str) -> str:
+    """Give a body that should be HTML, as such: what holds brackets, but no tag of HTML, is text ("Jo <jo@x.org>").
+
+    To HTML, "<b$ and $c>" is a tag, and all words in it would be gone.
+    """
+    return _LIKE_A_TAG.sub("&lt;", value) if "<" in value and not _OF_HTML.search(value) else value
+
+
+def described(value: str) -> Text:
+    """Give a description of unknown kind that should be text: HTML where it is marked up, or holds references."""
+    if "<" in value and ("<!--" in value or any(name.lower() in BLOCKS for _, name, _ in TAG.findall(value))):
+        return Text(value=value, kind="html")
+    names = markup_names(value) if "<" in value else frozenset()
+    return Text(value=value, kind="html") if names else title(value)
 
 
 def markup_names(value: str) -> frozenset[str]:

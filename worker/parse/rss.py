@@ -140,7 +140,7 @@ def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed
         ttl_minutes=values.integer(texts.get("ttl")),
     )
     if persons or "copyright" in texts:
-        feed = replace(feed, publisher=next(iter(persons.get("publisher", ())), None), rights=texts.get("copyright"))
+        feed = replace(feed, publisher=next(iter(persons.get("publisher", ())), None), rights=_rights(texts))
     return extensions.feed_fields(feed, found.others, reading) if found.others else (feed, ())
 
 
@@ -182,8 +182,12 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
     origin = None if is_plain else rss_fields.origin(found, reading)
     if language or origin or not RARE.isdisjoint(texts):
         language = texts.get("language") or language
-        entry = replace(entry, rights=texts.get("copyright"), language=language, origin=origin)
+        entry = replace(entry, rights=_rights(texts), language=language, origin=origin)
     return extensions.entry_fields(entry, found.others, reading) if found.others else entry
+
+
+def _rights(texts: dict[str, str]) -> str | None:
+    return values.readable(texts["copyright"]) if "copyright" in texts else None
 
 
 def _fill(found: Children, fields: tuple[tuple[str, ...], ...]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
-from worker.parse import bases, markup, values
+from worker.parse import bases, kinds, markup, people, values
 from worker.parse.namespaces import ATOM, RDF, local_name
 from worker.parse.rss_elements import ENTRY, FEED, PLACES
 from worker.parse.tree import Element
@@ -22,9 +22,10 @@ def body(found: Children, name: str, reading: Reading) -> Text | None:
         if len(element):
             reading.note_unescaped(element, PLACES[name])
             value = markup.inner(element, base).strip(values.XML_SPACE)
-        elif base:
-            value = bases.resolve(value, base)
-        return Text(value=value, kind="html")
+            return Text(value=value, kind="html")
+        value = kinds.body(value)
+        return Text(value=bases.resolve(value, base) if base else value, kind="html")
+    value = kinds.body(value)
     return Text(value=bases.resolve(value, reading.text_base) if reading.text_base else value, kind="html")
 
 
@@ -96,18 +97,18 @@ def persons(found: Children, tags: Iterable[str], reading: Reading, above: str =
         for element in found.elements.get(tag, ()):
             known = None if len(element) else reading.persons.get(element.text or "")
             read.append(known or _person(element, reading, above, tag))
-    return values.unique(read) if read else ()
+    return people.unique(read) if read else ()
 
 
 def _person(element: Element, reading: Reading, above: str, tag: str) -> Person | None:
     """Read an author; some feeds put Atom's parts into it."""
     if not len(element):
-        person = values.rss_person(reading, element.text, above + PLACES[tag])
+        person = people.rss_person(reading, element.text, above + PLACES[tag])
         if person is not None and element.text:
             reading.persons[element.text] = person
         return person
     parts = {local_name(part.tag).lower(): values.text(part) for part in element}
-    person = values.rss_person(reading, parts.get("name") or values.text(element), above + PLACES[tag])
+    person = people.rss_person(reading, parts.get("name") or values.text(element), above + PLACES[tag])
     uri = values.url(reading, parts.get("uri") or parts.get("url"), f"{above}{PLACES[tag]}/uri")
     if person and (parts.get("email") or uri):
         return Person(name=person.name, email=parts.get("email") or person.email, uri=uri)
@@ -131,9 +132,9 @@ def _category(element: Element, reading: Reading) -> Category | None:
         term = (element.text or "").strip(values.XML_SPACE)
         if not term:
             return None
-        category = reading.tags[element.text or ""] = Category(term=term)
+        category = reading.tags[element.text or ""] = Category(term=values.readable(term))
         return category
-    term = (element.get("term") or values.text(element) or "").strip()
+    term = values.readable((element.get("term") or values.text(element) or "").strip())
     scheme = element.get("domain") or element.get("scheme") or None
     return Category(term=term, scheme=scheme, label=element.get("label")) if term else None
 
@@ -153,7 +154,7 @@ def enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
                 enclosure = Enclosure(
                     url=href,
                     type=values.attribute(element, "type") or None,
-                    length_bytes=values.integer(values.attribute(element, "length")),
+                    length_bytes=values.integer(values.attribute(element, "length")) or None,  # 0 stands for unknown
                     title=element.get("title"),
                 )
                 read[enclosure] = None

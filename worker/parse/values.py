@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime, tzinfo
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -28,21 +28,13 @@ WEB = ("http://", "https://")
 ENTRIES_MAX = 200_000
 #: White space in XML (XML 1.0 §2.3). `str.strip()` would take hard spaces too.
 XML_SPACE = " \t\r\n"
-#: Longest e-mail address (RFC 5321 §4.5.3.1).
-EMAIL_CHARACTERS_MAX = 320
+
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
-_EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*")
 #: Thousands apart: "1,234,567".
 _GROUPED = re.compile("[0-9]{1,3}(?:([, '\u2019\u00a0\u202f])[0-9]{3})(?:\\1[0-9]{3})*+")
-#: An address or a host. Its end must be a country's or a common one: "julia.d.wise" and "J.R.R.Tolkien" are people.
-_HOST = re.compile(
-    r"[A-Za-z]+://\S+|www\.\S+"
-    r"|(?:[a-z0-9-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|pro|app|dev|blog|news|online|site)(?:/\S*)?",
-    re.IGNORECASE,
-)
 
 
 Some = TypeVar("Some")
@@ -186,6 +178,14 @@ def unescape(value: str) -> str:
         return value
 
 
+def readable(value: str) -> str:
+    """Give a line of text as people read it: many systems keep their names as HTML ("Children&#039;s", "&copy;").
+
+    Only whole references are replaced: without its end, HTML would know one in "Food&parents", too.
+    """
+    return kinds.REFERENCE.sub(lambda found: unescape(found[0]), value) if "&" in value else value
+
+
 def url(reading: Reading, value: str | None, where: str) -> str | None:
     """Give a link, absolute where the base is known; None for an empty one and an unsafe one, which is reported."""
     value = value and value.strip()
@@ -221,50 +221,12 @@ def one_date(reading: Reading, value: str, where: str) -> datetime | None:
     return moment
 
 
-def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
-    """Give the person of an RSS author: "address (Name)", "Name <address>" or a name; a host name is none.
-
-    Some put the name into a link or other markup, which is not part of it.
-    """
-    value = unescape(value).strip() if value else None
-    if value and "<" in value and kinds.markup_names(value):
-        value = kinds.TAG.sub("", value).strip()
-    if not value:
-        return None
-    if "@" in value:
-        return _person_with_email(value)
-    if "." in value and _HOST.fullmatch(value):
-        reading.report("author-not-a-person", where, value)
-        return None
-    return Person(name=" ".join(value.split()))
-
-
-def _person_with_email(value: str) -> Person:
-    value = value.removeprefix("mailto:")
-    opening = re.search(r"[<(]", value)
-    before = value[: opening.start()].strip() if opening else value
-    inside = value[opening.end() :].removesuffix(">").removesuffix(")").strip() if opening else ""
-    for email, name in ((before, inside), (inside, before)):
-        if len(email) <= EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email):
-            return Person(name=" ".join(name.split()) or None, email=email)
-    return Person(name=" ".join(value.split()))
-
-
 def integer(value: str | None) -> int | None:
     """Give a non-negative whole number, None for anything else."""
     value = value and value.strip()
     if value and _GROUPED.fullmatch(value):
         value = value.replace(value[-4], "")
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None  # noqa: PLR2004
-
-
-def unique(persons: Collection[Person | None]) -> tuple[Person, ...]:
-    """Give the persons in order, without gaps; what several elements say of one is said of one person."""
-    if len(persons) == 1:  # mostly
-        (person,) = persons
-        return (person,) if person is not None else ()
-    found = list(dict.fromkeys(person for person in persons if person is not None))
-    return tuple(found) if len(found) < 2 else _merged(found)  # noqa: PLR2004  one is nobody else
 
 
 def distinct(categories: list[Category]) -> tuple[Category, ...]:
@@ -282,28 +244,3 @@ def further(links: list[Link], permalink: str | None) -> tuple[Link, ...]:
         elif link.rel != "alternate" or link.href != permalink:
             others.append(link)
     return tuple(others)
-
-
-def _merged(persons: list[Person]) -> tuple[Person, ...]:
-    """Put together persons of one name or one address, unless they differ in something."""
-    merged: list[Person] = []
-    places: dict[str, int] = {}
-    for person in persons:
-        names = [name.casefold() for name in (person.name, person.email) if name]
-        place = next((places[name] for name in names if name in places), len(merged))
-        if place == len(merged) or _differ(merged[place], person):
-            place = len(merged)
-            merged.append(person)
-        else:
-            known = merged[place]
-            merged[place] = Person(
-                name=known.name or person.name, email=known.email or person.email, uri=known.uri or person.uri
-            )
-        for name in names:
-            places.setdefault(name, place)
-    return tuple(merged)
-
-
-def _differ(one: Person, other: Person) -> bool:
-    pairs = ((one.name, other.name), (one.email, other.email), (one.uri, other.uri))
-    return any(mine and theirs and mine.casefold() != theirs.casefold() for mine, theirs in pairs)

@@ -91,6 +91,10 @@ BREAKS = [
     ("<p>a<br><br>b</p>", "<p>a<br><br>b</p>"),
     ("a<br>", "a"),
     ("<em>a<br></em>", "<em>a</em>"),
+    (
+        '<a href="http://e.org/"><img src="http://e.org/a.png"><div></div></a><p>x</p>',
+        '<a href="http://e.org/"><img src="http://e.org/a.png"></a><p>x</p>',
+    ),
     ("<em>a<br></em>b", "<em>a<br></em>b"),
     ("<ul><li>a<br></li></ul>", "<ul><li>a</li></ul>"),
     ("a</br>", "a"),

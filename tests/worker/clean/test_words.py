@@ -98,6 +98,8 @@ def test_words_that_a_rule_put_there_count_as_its_line_says(
         ("x\x00<em>\x00a</em>", "x<br><em>a</em>"),
         ("<p>a</p>\x00\n\x00<p>b</p>", "<p>a</p>\n<p>b</p>"),
         ("a</em>\x00b", "a</em><br>b"),
+        ("<a>a\x00</a><p>b</p>", "<a>a</a><p>b</p>"),
+        ("<a>a\x00</a>b", "<a>a<br></a>b"),
     ],
 )
 def test_where_blocks_were_words_stay_apart(markup: str, expected: str) -> None:

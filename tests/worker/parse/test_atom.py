@@ -45,6 +45,7 @@ XHTML = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
         ("<contributor><name>Ann</name></contributor>", "contributors", (Person(name="Ann"),)),
         ("<dc:publisher xmlns:dc='http://purl.org/dc/elements/1.1/'>Pub</dc:publisher>", "publisher", Person(name="Pub")),
         ("<author>a@b.org (Jon)</author>", "authors", (Person(name="Jon", email="a@b.org"),)),
+        ("<author><name>a@b.org</name><email>a@b.org</email></author>", "authors", (Person(email="a@b.org"),)),
         ("<author><name>Jon (a@b.org)</name></author>", "authors", (Person(name="Jon", email="a@b.org"),)),
         ("<author><name>Jon</name><url>http://e.org/j</url></author>", "authors", (Person(name="Jon", uri="http://e.org/j"),)),
         ('<link rel="self" href="http://e.org/1"/><link rel="self" href="http://e.org/2"/>', "links",

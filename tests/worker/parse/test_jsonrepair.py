@@ -58,6 +58,7 @@ def test_items_before_and_behind_a_damage_are_read(item: str, titles: list[str],
     [
         '{"id": "2", "x" "y", "_x": {"id": "7", "title": "a member"}}',
         '{"id": "2", x, "_x": [{"id": "7", "title": "one of a list"}]}',
+        '{"id": "2", "authors": [{"name": "N, "url": "u"}], "_x": {"a": [{"id": "7"}, {"id": "8"}, {"id": "9"}]}, "url": "u"}',
         '{"id": "2", "title": "B", "attachments": [{"url": "a", "title": "lost", {"url": "b", "title": "one"}]}',
         '{"id": "2", "title": "B", "summary": "lo", "id": "4", "title": "D"}',  # of two items, what is left of a gap
         '{"id": "2", "title": "B "C"", "title": "D"}',
@@ -68,10 +69,51 @@ def test_parts_of_items_are_no_items(item: str) -> None:
     assert [entry.guid for entry in read(damaged(f"x {item}")).entries] == ["1", "3"]
 
 
+def test_parts_of_the_last_item_are_no_items() -> None:
+    item = '{"id": "2", "authors": [{"name": "N, "url": "u"}], "_x": [{"id": "7"}, {"id": "8"}], "url": "u"}'
+    assert [entry.guid for entry in read(damaged(FIRST).replace(LAST, item)).entries] == ["1", "1"]
+
+
+def test_items_without_id_are_left_out_only_where_items_are_damaged_and_told() -> None:
+    item = '{"title": "say "B""}'
+    assert [entry.guid for entry in read(damaged(item, after=",") + "x").entries] == ["1", None, "3"]
+    snapshot = read(damaged("x, " + item))
+    assert [entry.guid for entry in snapshot.entries] == ["1", "3"]
+    assert [(one.where, one.detail[:11]) for one in snapshot.defects if one.where == "items"] == [
+        ("items", "1 without i")
+    ]
+
+
 @pytest.mark.parametrize("before", ["", "x "])
 def test_a_list_behind_the_items_that_nobody_knows_holds_no_items(before: str) -> None:
     snapshot = read(damaged(before + FIRST.replace("1", "2"), after=', "_x": [{"id": "8"}, {"id": "9"}],'))
     assert [entry.guid for entry in snapshot.entries] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        # the list has all items behind it, and their list's end is its own
+        ('{"id": "2", "attachments": [{"url": "a", "mime_type": "b"}, {"id": "x"}, {"id": "4"}', ["1", "4", "3"]),
+        ('{"id": "2", "attachments": [{"url": "a", "mime_type": "b", "id": "x"}, {"id": "4"}', ["1", "4", "3"]),
+        ('{"id": "2", "title": "a "B" c", "authors": [{"name": "N", "tags": ["x"]}, {"id": "4"}', ["1", "4", "3"]),
+        ('{"id": "2", "_x": ["y", "z", {"id": "4"}', ["1", "3"]),
+    ],
+)
+@pytest.mark.parametrize("after", ["", ', "authors": [{"name": "F"}], "language": "en"'])
+def test_a_list_in_an_item_that_lost_its_end_takes_no_items_in(item: str, expected: list[str], after: str) -> None:
+    snapshot = read(damaged(item, after))
+    assert [entry.guid for entry in snapshot.entries] == expected
+    assert DAMAGED in codes(snapshot)
+
+
+@pytest.mark.parametrize("half", ['{"id": "2", "title": "B', '{"id": "2", "authors": [', '{"id": "2"', '{"id": "2", '])
+@pytest.mark.parametrize("from_byte", [0, 1, 10, 40])
+def test_a_transfer_that_began_again_costs_the_item_that_was_cut(half: str, from_byte: int) -> None:
+    document = damaged('{"id": "2", "title": "B", "authors": [{"name": "N"}]}')
+    snapshot = read(document[: document.index('{"id": "2"')] + half + document[from_byte:])
+    assert [entry.guid for entry in snapshot.entries] == ["1", "1", "2", "3"]  # what is there twice is told elsewhere
+    assert DAMAGED in codes(snapshot)
 
 
 def test_an_item_that_says_the_same_twice_is_whole() -> None:

@@ -1,3 +1,6 @@
+import html
+import re
+
 import pytest
 
 from worker.parse import kinds
@@ -31,6 +34,46 @@ from worker.parse import kinds
 )
 def test_a_title_is_html_where_it_is_marked_up(value: str, kind: str, expected: str | None) -> None:
     found = kinds.title(value)
+    assert (found.kind, found.value) == (kind, expected or value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "We show $a <b$ and $p<0.05$ for all $x>y$.",  # to HTML, all from "b" to "x" is one tag
+        "Jo <jo@example.org> and <jo-ann@example.org> of <http://example.org/> wrote Vec<T>",
+    ],
+)
+def test_a_body_with_brackets_and_no_tag_of_html_is_text(value: str) -> None:
+    assert html.unescape(kinds.body(value)) == value
+    assert not re.search("<[a-z]", kinds.body(value), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a < b, 1 <2", "One<P>two", "x<br/>y", "<o:p></o:p>", "<my-card>x", "x <!-- y -->", "cut <a", "<main>x</main>", "</div>",
+        "Vec<T><p>x</p>", "<unknown>x</unknown>", "<x y onclick='z'>x",
+    ],
+)  # fmt: skip
+def test_a_body_of_html_stays_as_it_is(value: str) -> None:
+    assert kinds.body(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "expected"),
+    [
+        ("Plain\n\ntext", "text", None),
+        ("The <slot> element\n\nand more", "text", None),
+        ("The <slot> element &amp; more", "html", "The &lt;slot> element &amp; more"),
+        ("<p>One<p>Two", "html", None),
+        ("<em>x</em>", "html", None),
+        ("<!-- x --> y", "html", None),
+        ("it&#8217;s", "html", None),
+    ],
+)
+def test_a_description_is_html_where_it_is_marked_up(value: str, kind: str, expected: str | None) -> None:
+    found = kinds.described(value)
     assert (found.kind, found.value) == (kind, expected or value)
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from schemas.feed import Link, Person, Text
+from schemas.feed import Link, Text
 from worker.parse import values
 from worker.parse.values import Reading
 from worker.parse.vocabulary import vocabulary
@@ -57,59 +57,6 @@ def test_an_unsafe_link_is_dropped_and_reported(value: str) -> None:
     assert values.url(reading, value, "link") is None
     (defect,) = reading.defects
     assert (defect.code, defect.where) == ("link-unsafe", "link")
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (None, None),
-        (" ", None),
-        ("Jon Ainger", Person(name="Jon Ainger")),
-        ("  Jon \n Ainger ", Person(name="Jon Ainger")),
-        ("Jon &amp; Martin", Person(name="Jon & Martin")),
-        ("a@b.org (Jon Ainger)", Person(name="Jon Ainger", email="a@b.org")),
-        ("a@b.org (Jon (Ainger))", Person(name="Jon (Ainger)", email="a@b.org")),
-        ("a@b.org ()", Person(email="a@b.org")),
-        ("Jon Ainger <a@b.org>", Person(name="Jon Ainger", email="a@b.org")),
-        ("Jon Ainger &lt;a@b.org&gt;", Person(name="Jon Ainger", email="a@b.org")),
-        ("Jon Ainger (a@b.org)", Person(name="Jon Ainger", email="a@b.org")),
-        ("a@b.org", Person(email="a@b.org")),
-        ("mailto:a@b.org", Person(email="a@b.org")),
-        ("a@b", Person(name="a@b")),
-        ("@jon", Person(name="@jon")),
-        ("Jon @ Ainger (of London)", Person(name="Jon @ Ainger (of London)")),
-        ("J.R.R.Tolkien", Person(name="J.R.R.Tolkien")),
-        ("julia.d.wise", Person(name="julia.d.wise")),
-        ("St. John", Person(name="St. John")),
-    ],
-)
-def test_a_person_of_rss(value: str | None, expected: Person | None) -> None:
-    reading = Reading()
-    assert values.rss_person(reading, value, "author") == expected
-    assert reading.defects == []
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "www.impower.co.uk",
-        "WWW.IMPOWER.CO.UK",
-        "http://example.org/jon",
-        "example.com",
-        "blog.example.org/about",
-        "www.x",
-    ],
-)
-def test_a_host_is_no_person(value: str) -> None:
-    reading = Reading(entry=2)
-    assert values.rss_person(reading, value, "author") is None
-    (defect,) = reading.defects
-    assert (defect.code, defect.where, defect.detail, defect.entry) == (
-        "author-not-a-person",
-        "item[3]/author",
-        value,
-        2,
-    )
 
 
 def test_nothing_is_no_title_and_no_body() -> None:
@@ -207,28 +154,6 @@ def test_children_are_read_in_one_pass(inside: str, expected: dict[str, dict[str
 )
 def test_text_is_trimmed(markup: str, keep_markup: bool, expected: str | None) -> None:  # noqa: FBT001  a column of the table
     assert values.text(etree.fromstring(markup), keep_markup=keep_markup) == expected
-
-
-JON, ANN = Person(name="Jon"), Person(name="Ann")
-
-
-@pytest.mark.parametrize(
-    ("persons", "expected"),
-    [
-        ([], []),
-        ([ANN, None, JON, ANN], [ANN, JON]),
-        ([Person(name="Jon", email="a@b.org"), JON], [Person(name="Jon", email="a@b.org")]),
-        ([JON, Person(name="jon", uri="http://e.org/"), ANN], [Person(name="Jon", uri="http://e.org/"), ANN]),
-        ([Person(email="a@b.org"), Person(name="Jon", email="A@b.org")], [Person(name="Jon", email="a@b.org")]),
-        # two of one name, and two who share an address
-        ([Person(name="Jon", email="a@b.org"), Person(name="Jon", email="c@b.org")],
-         [Person(name="Jon", email="a@b.org"), Person(name="Jon", email="c@b.org")]),
-        ([Person(name="Jon", email="a@b.org"), Person(name="Ann", email="a@b.org")],
-         [Person(name="Jon", email="a@b.org"), Person(name="Ann", email="a@b.org")]),
-    ],
-)  # fmt: skip
-def test_one_person_is_one_however_often_named(persons: list[Person | None], expected: list[Person]) -> None:
-    assert values.unique(persons) == tuple(expected)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def _gathered(elements: Elements, row_of: Callable[[str], Row | None], reading: 
         read = unknown.keep if row is None else row.read
         for element in several:
             read(element, found, reading)
+    for element in found.unread:
+        unknown.keep(element, found, reading)
     return found
 
 

@@ -15,13 +15,14 @@ from schemas.feed import (
     Link,
     Statistics,
     Text,
+    UnknownElement,
     UpdateSchedule,
 )
 from schemas.podcast import Episode, Podcast
-from worker.parse import values
+from worker.parse import people
 from worker.parse.extensions import media_facts, places
 from worker.parse.extensions.gathered import Gathered
-from worker.parse.extensions.media import PLAYER
+from worker.parse.extensions.media import NAMESPACE, PLAYER
 from worker.parse.values import Reading
 
 #: Fields of a feed that only extensions give.
@@ -32,13 +33,16 @@ _LISTS = ("images", "locations", "credits", "ratings", "unknown")
 
 def entry_with(entry: Entry, found: Gathered, reading: Reading) -> Entry:
     """Give an entry with what was found."""
-    changes = _common(entry, found, reading)
+    changes: dict[str, Any] = {}
     if found.titles and entry.title is None:
         changes["title"] = found.titles[0]
     if found.bodies and entry.content is None:
         changes["content"] = _longest(found.bodies[:8])
     elif "subtitle" in found.episode and entry.content is None:
         changes["content"] = Text(value=found.episode["subtitle"])
+    if found.files and not (found.enclosures or entry.enclosures):
+        _keep_texts(entry, found, changes)
+    changes |= _common(entry, found, reading)
     if "permalink" in found.facts:
         _use_original(entry, found, changes)
     if found.enclosures or found.files or entry.enclosures:
@@ -84,7 +88,7 @@ def _common(whole: Entry | Feed, found: Gathered, reading: Reading) -> dict[str,
             if additions:
                 changes[name] = _joined(getattr(whole, name), additions)
     if found.persons:
-        changes["authors"] = values.unique([*whole.authors, *found.persons])
+        changes["authors"] = people.unique([*whole.authors, *found.persons])
     if found.categories:
         changes["categories"] = _with_categories(whole.categories, found.categories)
     if whole.rights is None and "rights" in found.facts:
@@ -155,6 +159,17 @@ def _of_all(entry: Entry, found: Gathered, changes: dict[str, Any]) -> dict[str,
         told = {text.value for text in (entry.content, entry.summary, changes.get("content")) if text}
         facts |= {"description": description} if description.value not in told else {}
     return facts
+
+
+def _keep_texts(entry: Entry, found: Gathered, changes: dict[str, Any]) -> None:
+    """Keep what is said of files where there are none, unless the entry says it, too."""
+    own = [entry.title, entry.content, entry.summary, changes.get("title"), changes.get("content")]
+    own.append(found.episode.get("summary"))
+    told = {text.value for text in own if text}
+    for name in ("title", "description"):
+        text: Text | None = found.files.get(name)
+        if text is not None and told.isdisjoint((text.value, media_facts.plain(text))):
+            found.unknown.append(UnknownElement(name=name, namespace=NAMESPACE, text=text))
 
 
 def _merged(first: Enclosure, second: Enclosure) -> Enclosure:

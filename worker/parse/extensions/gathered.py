@@ -10,7 +10,7 @@ from msgspec import Struct
 from schemas.feed import Category, Enclosure, Link, LiveItem, Person, Text, UnknownElement
 from schemas.media import Credit, Image, Location, Number, Rating
 from schemas.snapshot import Deletion
-from worker.parse import values
+from worker.parse import kinds, values
 from worker.parse.tree import Element
 from worker.parse.values import Reading
 
@@ -19,9 +19,10 @@ ATTRIBUTES_MAX = 64
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
 _CLOCK = re.compile(r"(?:(?:(?P<hours>\d{1,6}):)?(?P<minutes>\d{1,6}):)?(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)")
-#: ISO 8601, as schema.org and JSON-LD have it.
+#: ISO 8601, as schema.org and JSON-LD have it. "P5M", without a "T", is five months.
 _PERIOD = re.compile(
-    r"p(?:(?P<days>\d{1,6})d)?t?(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,6})m)?(?:(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)s)?"
+    r"p(?:(?P<days>\d{1,6})d)?"
+    r"(?:t(?:(?P<hours>\d{1,6})h)?(?:(?P<minutes>\d{1,6})m)?(?:(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)s)?)?"
 )
 #: A tag or a reference: what tells that a text of unknown kind is HTML.
 MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -46,6 +47,7 @@ class Gathered(Struct, kw_only=True):
     live_items: list[LiveItem] = []
     tombstones: list[Deletion] = []
     unknown: list[UnknownElement] = []
+    unread: list[Element] = []  #: Known ones that say something else than the first did, or nothing that can be read.
     episode: dict[str, Any] = {}  #: Of a feed: of its Podcast.
     statistics: dict[str, Any] = {}
     schedule: dict[str, Any] = {}
@@ -87,8 +89,12 @@ def fact(path: str, convert: Callable[[str], Any], *, attribute: str | None = No
     def read(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001  one signature for all rows
         held: dict[str, Any] = getattr(found, holder)
         value = element.get(attribute) if attribute else values.text(element)
-        if value and name not in held and (converted := convert(value)) is not None:
-            held[name] = converted
+        if not value:
+            return
+        converted = convert(value)
+        is_told = truth(value) is False if converted is None else held.setdefault(name, converted) == converted
+        if not is_told and holder != "statistics":  # which move by themselves, and would make revisions
+            found.unread.append(element)
 
     return Row(path, read)
 
@@ -101,8 +107,8 @@ def address(path: str, where: str, *, attribute: str | None = None) -> Row:
     def read(element: Element, found: Gathered, reading: Reading) -> None:
         held: dict[str, Any] = getattr(found, holder)
         value = values.url(reading, (attribute and element.get(attribute)) or values.text(element), where)
-        if value and name not in held:
-            held[name] = value
+        if value and held.setdefault(name, value) != value:
+            found.unread.append(element)
 
     return Row(path, read)
 
@@ -139,8 +145,9 @@ def construct(element: Element, kind: str | None = None) -> Text | None:
     if value is None:
         return None
     declared = (kind or "").strip().lower()
-    is_html = len(element) > 0 or "html" in declared or (declared in {"", "text"} and MARKUP.search(value) is not None)
-    return Text(value=value, kind="html" if is_html else "text")
+    if len(element) > 0 or "html" in declared:
+        return Text(value=value, kind="html")
+    return kinds.described(value) if declared in {"", "text"} else Text(value=value)
 
 
 def number(value: str | None) -> Number | None:
@@ -203,4 +210,4 @@ def attributes(element: Element, table: AttributeTable) -> dict[str, Any]:
 
 def split(value: str) -> Iterable[str]:
     """Give the terms of a list that is written with commas."""
-    return (term for part in value.split(",") if (term := " ".join(part.split())))
+    return (values.readable(term) for part in value.split(",") if (term := " ".join(part.split())))

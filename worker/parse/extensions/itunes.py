@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from schemas.feed import Category, Person
 from schemas.media import Image
 from schemas.podcast import Note
-from worker.parse import values
+from worker.parse import people, values
 from worker.parse.extensions.gathered import (
     Gathered,
     Row,
@@ -35,7 +35,7 @@ CATEGORY_DEPTH_MAX = 4
 
 
 def _author(element: Element, found: Gathered, reading: Reading) -> None:
-    if (person := values.rss_person(reading, values.text(element), "itunes:author")) is not None:
+    if (person := people.rss_person(reading, values.text(element), "itunes:author")) is not None:
         found.persons.append(person)
 
 
@@ -43,7 +43,7 @@ def _owner(element: Element, found: Gathered, reading: Reading) -> None:
     """Read who answers for a podcast: itunes:name and itunes:email, or an address alone."""
     parts = {(qualified(str(child.tag)) or "").partition(":")[2]: words(values.text(child)) for child in element}
     person = Person(name=parts.get("name"), email=parts.get("email"))
-    alone = None if len(element) else values.rss_person(reading, element.text, "itunes:owner")
+    alone = None if len(element) else people.rss_person(reading, element.text, "itunes:owner")
     if person != Person() or alone is not None:
         found.facts.setdefault("owner", alone or person)
 
@@ -70,7 +70,8 @@ def _text(element: Element, found: Gathered, reading: Reading) -> None:  # noqa:
     """Read a summary: what may stand for a missing text, else a fact of the episode."""
     if (text := construct(element)) is not None:
         found.bodies.append(text)
-        found.episode.setdefault("summary", text)
+        if found.episode.setdefault("summary", text) != text:
+            found.unread.append(element)
 
 
 def _keywords(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001
@@ -85,7 +86,7 @@ def _category(element: Element, found: Gathered, reading: Reading) -> None:  # n
         inside: list[Element] = []
         name = None
         for each in level:
-            term = words(each.get("text") or each.text)
+            term = words(values.readable(each.get("text") or each.text or ""))
             if term:
                 label = " > ".join([*above, term]) if above else None
                 found.categories.append(Category(term=term, scheme=CATEGORIES, label=label))

@@ -28,8 +28,9 @@ from worker.parse.extensions.names import qualified
 from worker.parse.tree import Element
 from worker.parse.values import Reading
 
+NAMESPACE = "http://search.yahoo.com/mrss/"
 #: What a page that plays a file is called, where there is no file to go with it.
-PLAYER = "http://search.yahoo.com/mrss/player"
+PLAYER = NAMESPACE + "player"
 
 _CONTENT: AttributeTable = {
     "type": ("type", words),

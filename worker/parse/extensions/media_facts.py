@@ -51,7 +51,7 @@ def _rating(element: Element, reading: Reading) -> Rating | None:  # noqa: ARG00
 def _category(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001
     if term := words(values.text(element)):
         scheme, label = words(element.get("scheme")), words(element.get("label"))
-        found.categories.append(Category(term=term, scheme=scheme, label=label))
+        found.categories.append(Category(term=values.readable(term), scheme=scheme, label=label))
 
 
 def _keywords(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001
@@ -61,13 +61,15 @@ def _keywords(element: Element, found: Gathered, reading: Reading) -> None:  # n
 def _title(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001
     if (text := construct(element, element.get("type"))) is not None:
         found.titles.append(text)
-        found.files.setdefault("title", text)
+        if found.files.setdefault("title", text) != text:
+            found.unread.append(element)
 
 
 def _description(element: Element, found: Gathered, reading: Reading) -> None:  # noqa: ARG001
     if (text := construct(element, element.get("type"))) is not None:
         found.bodies.append(text)
-        found.files.setdefault("description", text)
+        if found.files.setdefault("description", text) != text:
+            found.unread.append(element)
 
 
 def _copyright(element: Element, found: Gathered, reading: Reading) -> None:

@@ -5,9 +5,13 @@ from worker.parse.extensions.gathered import Gathered, Row, Table, fact, token
 from worker.parse.tree import Element
 from worker.parse.values import Reading
 
+#: What programs write for no base; it is one like any other, so that nothing is wrong with it.
+EPOCH = "1970-01-01T00:00"
+
 
 def _base(element: Element, found: Gathered, reading: Reading) -> None:
-    moment = values.date(reading, (values.text(element),), "sy:updateBase")
+    value = values.text(element)
+    moment = None if value and value.startswith(EPOCH) else values.date(reading, (value,), "sy:updateBase")
     if moment is not None:
         found.schedule.setdefault("base", moment)
 

@@ -64,6 +64,8 @@ def test_what_is_said_of_an_episode(inside: str, path: str, expected: Any) -> No
         ("PT1H2M3S", 3723),
         ("PT62M", 3720),
         ("P1DT0.5S", 86_400.5),
+        ("P5M", None),
+        ("P1DT", None),
         ("PT", None),
         ("1h", None),
         ("", None),
@@ -141,12 +143,15 @@ def test_a_tag_is_told_once() -> None:
         ),
         ("<googleplay:email>jon@e.org</googleplay:email>", "owner", Person(email="jon@e.org")),
         (
-            '<itunes:category text="Arts"><itunes:category text="Books"/></itunes:category><itunes:category text="TV"/>',
+            (
+                '<itunes:category text="Arts"><itunes:category text="Books"/></itunes:category>'
+                '<itunes:category text="TV &amp;amp; Film"/>'
+            ),
             "categories",
             (
                 Category(term="Arts", scheme=ARTS),
                 Category(term="Books", scheme=ARTS, label="Arts > Books"),
-                Category(term="TV", scheme=ARTS),
+                Category(term="TV & Film", scheme=ARTS),
             ),
         ),
         ('<googleplay:category text="Arts"/>', "categories", (Category(term="Arts", scheme=ARTS),)),

@@ -92,6 +92,9 @@ def test_what_elements_inside_say_of_a_file(inside: str, field: str, expected: A
          "locations", (Location(shape="point", points=((35.6, 139.7),), name="My house"),)),
         ("<media:title>T</media:title>", "title", Text(value="T")),
         ("<media:description>D</media:description>", "content", Text(value="D")),
+        ("<media:description>The &lt;slot&gt; element\n\n0:00 Intro</media:description>", "content",
+         Text(value="The <slot> element\n\n0:00 Intro")),
+        ("<media:category>Arts &amp;amp; Crafts</media:category>", "categories", (Category(term="Arts & Crafts"),)),
         ('<media:player url="http://e.org/p"/>', "enclosures", ()),
         ('<media:player url="http://e.org/p"/>', "links", (Link(href="http://e.org/p", rel="http://search.yahoo.com/mrss/player"),)),
         (

@@ -36,10 +36,13 @@ NOON = datetime(2000, 1, 1, 12, tzinfo=UTC)
         ("<sy:updateFrequency>2</sy:updateFrequency>", UpdateSchedule(frequency=2)),
         ("<sy:updateBase>2000-01-01T12:00+00:00</sy:updateBase>", UpdateSchedule(base=NOON)),
         ("<sy:updateFrequency>often</sy:updateFrequency>", None),
+        ("<sy:updateBase>1970-01-01T00:00+00:00</sy:updateBase>", None),  # Slashcode, for none
     ],
 )
 def test_how_often_a_feed_changes(inside: str, expected: UpdateSchedule | None) -> None:
-    assert of_feed(inside).update_schedule == expected
+    reading = Reading()
+    assert of_feed(inside, reading=reading).update_schedule == expected
+    assert reading.defects == []
 
 
 @pytest.mark.parametrize(
