@@ -17,7 +17,7 @@ from schemas.errors import NotAFeed
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Person, Text, UnknownElement
 from schemas.media import Image
 from schemas.snapshot import Snapshot
-from worker.parse import decode, extreme, jsonrepair, people, values
+from worker.parse import decode, extreme, jsonrepair, jsontext, people, values
 from worker.parse.values import Reading
 
 #: Field of an entry -> the members of an item it is read from. Those of a list all count.
@@ -100,7 +100,7 @@ def _decoded(body: bytes, content_type: str | None, reading: Reading) -> object:
         text, defects = decode.to_text(body, content_type)
     text = text.lstrip("\ufeff \t\n")
     try:
-        decoded: object = jsonrepair.DECODER.decode(text)
+        decoded: object = jsontext.DECODER.decode(text)
     except (ValueError, RecursionError):
         kept = _FORBIDDEN.sub("", text)
         if len(kept) < len(text):
