@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: So many bytes are read here before other processes are started: a round that brings little is over before they are.
-HERE_BYTES_MAX = 256 * 1024
+#: So many bytes are read here before other processes are started: a round that brings little is over before they are,
+#: and what goes to and fro doubles the work on small documents.
+HERE_BYTES_MAX = 2 * 1024 * 1024
+#: Larger ones are never read here: nothing else goes on meanwhile.
+HERE_TASK_BYTES_MAX = 256 * 1024
 
 
 class Desk:
@@ -44,7 +47,8 @@ class Desk:
     async def take_in(self, source: Source, fresh: Fresh, *, now: datetime, is_suspect: bool = False) -> Refreshed:
         """Take in documents of a source. What is suspect is read by another process, if possible: it may be its end."""
         body_bytes = sum(len(document.body) for document, _ in fresh)
-        if self._hands is not None and (is_suspect or body_bytes > self._here_bytes):
+        here_bytes_max = min(self._here_bytes, HERE_TASK_BYTES_MAX)
+        if self._hands is not None and (is_suspect or body_bytes > here_bytes_max):
             return await self._hands.take_in(source, fresh, now=now)
         self._here_bytes -= body_bytes
         return take_in(source, self._db, fresh, write=self._write, now=now)

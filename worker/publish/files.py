@@ -31,7 +31,7 @@ def directory(out: Path, id: str) -> Path:
     return out / id
 
 
-def replace(path: Path, data: bytes, *, compress: Collection[Encoding] = ()) -> bool:
+def replace(path: Path, data: bytes, *, compress: Collection[Encoding] | None = None) -> bool:
     """Write a file unless it already holds these bytes; give whether it was written. Its siblings follow it.
 
     A reader sees the old file or the new one: the bytes go to a temporary file beside it, which then takes its place.
@@ -44,7 +44,8 @@ def replace(path: Path, data: bytes, *, compress: Collection[Encoding] = ()) -> 
         if moment is None or not is_current:
             moment = max(int(time.time()), -1 if moment is None else moment + 1)
             _replace(path, data, moment)
-        if _set_siblings(path, data, compress, moment, is_current=is_current) or not is_current:
+        has_more = compress is not None and _set_siblings(path, data, compress, moment, is_current=is_current)
+        if has_more or not is_current:
             _sync(path.parent)
         return not is_current
 

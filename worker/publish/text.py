@@ -18,6 +18,8 @@ _EXCERPT_SOURCE_CHARACTERS = (2_000, 20_000)
 #: What the encoder makes of them: \u0000, \b, \f; the last two characters it leaves as they are.
 _SUSPECTS = (rb"\u", rb"\b", rb"\f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+#: A tag as sanitised markup has them.
+_TAG = re.compile(r"""</?([a-z][a-z0-9]*+)(?:[ /][^<>"']*+(?:"[^"]*+"[^<>"']*+)*+)?+>""")
 #: A tag or character reference that a cut left open.
 _OPEN_END = re.compile(r"(?:<[^<>]*|&[^;\s]{0,40})\Z")
 _SILENT = frozenset({"script", "style", "template", "noscript", "title", "head"})
@@ -97,6 +99,12 @@ def rss_title(title: str) -> str:
 
 
 def _words(markup: str) -> str:
+    """Give the text of a fragment. Sanitised markup needs no parser, which takes four times as long."""
+    pieces = _TAG.split(markup)
+    if _SILENT.isdisjoint(pieces[1::2]) and not any("<" in text for text in pieces[::2]):
+        pieces[::2] = [html.unescape(text) if "&" in text else text for text in pieces[::2]]
+        pieces[1::2] = ["" if name in _INLINE else " " for name in pieces[1::2]]
+        return "".join(pieces)
     reader = _Words()
     reader.feed(markup)
     reader.close()

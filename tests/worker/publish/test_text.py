@@ -1,6 +1,8 @@
 import html
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.feed import Text
 from tests.worker.publish.samples import entry
@@ -83,3 +85,18 @@ def test_a_clean_value_comes_back_itself() -> None:
     assert text.scrubbed(clean) == clean
     plain = entry("id", title=Text(value="a"))
     assert text.scrubbed(plain) is plain
+
+
+PIECES = (
+    "<p>", "</p>", "<b>", "</b>", "<P>", "<br/>", "<h1 id='a>b'>", '<a title="a>b">', "<a title='", "</", "</>", "<", "a<b",
+    "<1>", "<x", "<script>", "</script>", "<title>", "<!--", "-->", "<?x?>", "&amp;", "&am", "p;", "&lt;", "&nbsp", "&#39;",
+    "x", " ", "\n", '"', ">",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_markup_that_needs_no_parser_reads_as_a_parser_reads_it(markup: str) -> None:
+    parser = text._Words()  # what stands behind the quick way
+    parser.feed(markup)
+    parser.close()
+    assert text.plain(Text(value=markup, kind="html")) == " ".join("".join(parser.parts).split())
