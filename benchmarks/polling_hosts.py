@@ -19,9 +19,9 @@ from tests.conformance.scenario import Pairs, Scenario, State
 from tests.conformance.server import Server
 
 START = datetime(2024, 4, 1, tzinfo=UTC)
-#: Every so manyth source has news after a while: 5 %.
+#: Every so manyth source has news, after so long each time: 5 %.
 CHANGED_EVERY = 20
-CHANGES_AFTER = timedelta(days=20)
+CHANGES_AFTER = (timedelta(days=20), timedelta(days=24), timedelta(days=28))
 #: What these hosts do when they are asked for at all.
 HANGS, LIMITS = "hangs.test", "limits.test"
 HANG_SECONDS = 5.0
@@ -61,13 +61,16 @@ def _states(number: int) -> tuple[State, ...]:
     state = State(body=feed(number, 0), etags=(f'"{number}-0"',), last_modified=http_date(START - timedelta(days=1)))
     if number % CHANGED_EVERY:
         return (state,)
-    changed = State(
-        since=CHANGES_AFTER,
-        body=feed(number, 1),
-        etags=(f'"{number}-1"',),
-        last_modified=http_date(START + CHANGES_AFTER - timedelta(hours=1)),
+    changed = (
+        State(
+            since=since,
+            body=feed(number, times),
+            etags=(f'"{number}-{times}"',),
+            last_modified=http_date(START + since - timedelta(hours=1)),
+        )
+        for times, since in enumerate(CHANGES_AFTER, start=1)
     )
-    return state, changed
+    return state, *changed
 
 
 class Counting(Server):
