@@ -163,9 +163,8 @@ def _of_all(entry: Entry, found: Gathered, changes: dict[str, Any]) -> dict[str,
 
 def _keep_texts(entry: Entry, found: Gathered, changes: dict[str, Any]) -> None:
     """Keep what is said of files where there are none, unless the entry says it, too."""
-    own = [entry.title, entry.content, entry.summary, changes.get("title"), changes.get("content")]
-    own.append(found.episode.get("summary"))
-    told = {text.value for text in own if text}
+    added = (changes.get("title"), changes.get("content"), found.episode.get("summary"))
+    told = {text.value for text in (entry.title, entry.content, entry.summary, *added) if text}
     for name in ("title", "description"):
         text: Text | None = found.files.get(name)
         if text is not None and told.isdisjoint((text.value, media_facts.plain(text))):
