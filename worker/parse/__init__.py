@@ -12,8 +12,9 @@ from schemas.snapshot import Snapshot
 from worker.parse import atom, cdf, compressed, escaping, jsonfeed, pages, rdf, rss
 from worker.parse.dates import shown_first
 from worker.parse.namespaces import local_name
-from worker.parse.tree import Element, read_tree
+from worker.parse.tree import read_tree
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: What a body may come to once it is unpacked. One that arrives in one piece was measured where it was fetched.
 BODY_BYTES_MAX = RunSettings().body_bytes_max

@@ -10,16 +10,14 @@ from schemas.snapshot import Deletion, Snapshot
 from worker.parse import constructs, extensions, people, values
 from worker.parse.atom_elements import ENTRY, FEED, PERSON, PLACES, VOCABULARY
 from worker.parse.namespaces import ATOM, XML, local_name, namespace_of
-from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
+from worker.parse.wellformed import Element
 
 LANG = XML + "lang"
 #: What IANA's relations may be written with.
 IANA_RELATION = "http://www.iana.org/assignments/relation/"
 #: Types of links and of content elsewhere that are pages, not files.
 PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xml"})
-#: More namespaces on the root are no feed's: lxml would write them all again with every text.
-NAMESPACES_MAX = 64
 #: Elements that every feed must have (RFC 4287 §4.1.1).
 REQUIRED = tuple(ATOM + name for name in ("id", "title", "updated"))
 #: Elements that few entries have.
@@ -34,7 +32,6 @@ def read(root: Element, reading: Reading) -> Snapshot:
     """Read a `<feed>` element, or an `<entry>` that stands by itself (RFC 4287 §2)."""
     namespace = namespace_of(root.tag)
     reading.names = VOCABULARY.names(namespace if namespace != ATOM else None)
-    reading.has_few_namespaces = len(root.nsmap) <= NAMESPACES_MAX
     document_base = reading.base
     is_feed = local_name(root.tag).lower() == "feed"
     reading.rebase(root, document_base)

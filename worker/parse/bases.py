@@ -5,7 +5,7 @@ Where it says nothing they stay: cleaning resolves them against the page of thei
 
 import html
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 #: A longer base is none: it would be written again before every address that is relative to it.
 BASE_CHARACTERS_MAX = 500
@@ -14,6 +14,7 @@ GROWTH_CHARACTERS, GROWTH_TIMES = 100_000, 1
 
 #: Attributes that hold an address, among those that cleaning keeps; one more, srcset, holds several.
 ADDRESSES = frozenset({"href", "src", "cite", "poster"})
+_RESOLVED = ADDRESSES | {"srcset"}
 
 #: A tag that may hold an address, and one of its attributes, quoted in any way. Possessive: nothing is read again from
 #: its middle.
@@ -39,7 +40,8 @@ def resolve(markup: str, base: str) -> str:
 
     def in_tag(tag: re.Match[str]) -> str:
         nonlocal room
-        if room < 0:
+        is_absolute = not _MAYBE_RELATIVE.search(tag[0]) and "srcset" not in tag[0].lower()
+        if room < 0 or is_absolute:
             return tag[0]
         resolved = _ATTRIBUTE.sub(lambda attribute: _resolved(attribute, base), tag[0])
         room -= len(resolved) - len(tag[0])
@@ -65,6 +67,15 @@ def join(base: str, value: str) -> str:
         return value
 
 
+def is_readable(address: str) -> bool:
+    """Whether others can be relative to an address: "http://[" is none."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
 def below(base: str | None, own: str) -> str | None:
     """Give the base that an xml:base sets inside another one; one that is too long changes nothing."""
     if len(own) > BASE_CHARACTERS_MAX or len(joined := join(base or "", own)) > BASE_CHARACTERS_MAX:
@@ -74,7 +85,7 @@ def below(base: str | None, own: str) -> str | None:
 
 def _resolved(attribute: re.Match[str], base: str) -> str:
     name, equals, quoted = attribute.groups()
-    if quoted is None or (name := name.lower()) not in {*ADDRESSES, "srcset"}:
+    if quoted is None or (name := name.lower()) not in _RESOLVED:
         return attribute[0]
     try:
         value = html.unescape(quoted.strip(quoted[0]) if quoted[0] in "\"'" else quoted)

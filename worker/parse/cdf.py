@@ -10,8 +10,8 @@ from schemas.feed import Entry, Feed
 from schemas.snapshot import Snapshot
 from worker.parse import values
 from worker.parse.namespaces import local_name, namespace_of
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Field of an entry -> where it is read from: an element, or an attribute of the item.
 ENTRY: dict[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ def is_cdf(root: Element) -> bool:
     namespace = namespace_of(root.tag)
     own = [root, *(child for child in root if namespace_of(child.tag) == namespace)]
     names = {local_name(element.tag).lower() for element in own}
-    attributes = {str(key).lower() for element in own for key in element.attrib}
+    attributes = {key.lower() for element in own for key in element.attrib}
     return RSS_MARKS.isdisjoint(names) and not MARKS.isdisjoint(names | attributes)
 
 

@@ -6,8 +6,8 @@ import re
 from schemas.feed import Text
 from worker.parse import bases, kinds, markup, values
 from worker.parse.namespaces import CONTENT
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Types that are HTML (RFC 4287 §3.1.1), with the media types that Atom 0.3 and some later feeds write there.
 XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml", "application/xhtml"})
@@ -32,7 +32,7 @@ def read(element: Element, reading: Reading, where: str) -> Text | None:
     if len(attributes) > (declared is not None):
         if "src" in attributes:
             return None
-        base = values.base(element, reading.base) or base
+        base = values.base(element, base or reading.base) or base
         if "mode" in attributes and element.get("mode", "").strip().lower() == "base64":
             return _decoded(element, declared or "text/plain", reading, where)
     kind = declared.strip().lower() if declared else "html" if element.tag in HTML_BY_NAME else "text"
@@ -41,7 +41,7 @@ def read(element: Element, reading: Reading, where: str) -> Text | None:
     if kind in XHTML_TYPES or len(element):
         if kind not in XHTML_TYPES and element.get("mode") != "xml":
             reading.note_unescaped(element, where)
-        value = markup.xhtml(element, base, is_fast=reading.has_few_namespaces).strip()
+        value = markup.xhtml(element, base).strip()
     else:
         value = values.text(element) or ""
         value = bases.resolve(value, base) if base else value

@@ -1,18 +1,18 @@
-"""Namespace URIs found in feeds, in lxml's `{uri}` notation, so that a tag is one concatenation away.
+"""Namespace URIs found in feeds, as they stand before a name ("uri}"), so that a tag is one concatenation away.
 
 Those of extensions are in `extensions.names`.
 """
 
 from functools import lru_cache
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-DCTERMS = "{http://purl.org/dc/terms/}"
-ENC = "{http://purl.oclc.org/net/rss_2.0/enc#}"
-RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-XHTML = "{http://www.w3.org/1999/xhtml}"
-XML = "{http://www.w3.org/XML/1998/namespace}"
+ATOM = "http://www.w3.org/2005/Atom}"
+CONTENT = "http://purl.org/rss/1.0/modules/content/}"
+DC = "http://purl.org/dc/elements/1.1/}"
+DCTERMS = "http://purl.org/dc/terms/}"
+ENC = "http://purl.oclc.org/net/rss_2.0/enc#}"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+XHTML = "http://www.w3.org/1999/xhtml}"
+XML = "http://www.w3.org/XML/1998/namespace}"
 #: RSS 0.91 to 2.0 have no namespace; what is in one of those that mean RSS is read as if it had none.
 RSS = ""
 
@@ -96,8 +96,8 @@ def local_name(tag: object) -> str:
 @lru_cache(maxsize=2048)
 def canonical(tag: str) -> str:
     """Give a tag with its namespace as it should be written; one of a namespace that nothing is known of stays."""
-    if tag[:1] == "{":
-        uri, _, name = tag[1:].partition("}")
+    uri, is_qualified, name = tag.rpartition("}")
+    if is_qualified:
         namespace = KNOWN.get(folded(uri))
     else:
         prefix, _, name = tag.rpartition(":")
@@ -112,12 +112,12 @@ def folded(uri: str) -> str:
 
 
 #: URI without what feeds get wrong -> namespace.
-KNOWN = {folded(uri): namespace for namespace, others in SPELLINGS.items() for uri in (namespace[1:-1], *others) if uri}
+KNOWN = {folded(uri): namespace for namespace, others in SPELLINGS.items() for uri in (namespace[:-1], *others) if uri}
 _SHORT = {namespace: prefix for prefix, namespace in reversed(PREFIXES.items()) if namespace}
 
 
 def namespace_of(tag: object) -> str:
-    """Give the namespace (`{uri}`) of a tag as it should be written; "" for none, and for one that means RSS."""
+    """Give the namespace ("uri}") of a tag as it should be written; "" for none, and for one that means RSS."""
     name = canonical(str(tag))
     return name[: name.find("}") + 1]
 

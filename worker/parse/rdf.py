@@ -8,19 +8,19 @@ from schemas.errors import BeyondRepair
 from schemas.snapshot import Snapshot
 from worker.parse import rss, values
 from worker.parse.rss_elements import VOCABULARY
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
     """Read an `<rdf:RDF>` element, or a `<Channel>` of RSS 1.1. Raises BeyondRepair when it holds nothing of a feed."""
     reading.names = VOCABULARY.names(rss.home_of(*root))
     if reading.names[str(root.tag)][0] == "channel":
-        return rss.read_channels("rdf", [root], rss.NO_CHILDREN, reading)
+        return rss.read_channels("rdf", root, [root], rss.NO_CHILDREN, reading)
     beside = values.children(root, reading.names)
     channels = beside.elements.get("channel", [])
     if not channels:
         if "item" not in beside.elements:
             raise BeyondRepair("the RDF element holds no channel and no item; nothing can be read from it")
         reading.report("element-missing", "rdf:RDF/channel")
-    return rss.read_channels("rdf", channels or [root], beside if channels else rss.NO_CHILDREN, reading)
+    return rss.read_channels("rdf", root, channels or [root], beside if channels else rss.NO_CHILDREN, reading)

@@ -15,8 +15,8 @@ from schemas.snapshot import Deletion, Dialect, Snapshot
 from worker.parse import extensions, markup, rss_fields, values
 from worker.parse.namespaces import ATOM, RDF, XML, local_name, namespace_of
 from worker.parse.rss_elements import ENTRY, FEED, STANDING_IN_ENTRY, STANDING_IN_FEED, VOCABULARY, only_in
-from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
+from worker.parse.wellformed import Element
 
 ENCODED = ENTRY["content"][0]
 UPDATED = ENTRY["updated"][0]
@@ -42,7 +42,7 @@ def read(root: Element, reading: Reading) -> Snapshot:
     reading.names = VOCABULARY.names(home_of(root, *root))
     if local_name(root.tag).lower() == "channel":
         reading.report("element-missing", "rss")
-        return read_channels("rss", [root], NO_CHILDREN, reading)
+        return read_channels("rss", root, [root], NO_CHILDREN, reading)
     if not values.attribute(root, "version"):
         reading.report("version-missing", "rss/@version")
     beside = values.children(root, reading.names)
@@ -51,8 +51,8 @@ def read(root: Element, reading: Reading) -> Snapshot:
         if "item" not in beside.elements:
             raise BeyondRepair("the rss element holds no channel and no item; nothing can be read from it")
         reading.report("element-missing", "rss/channel")
-        return read_channels("rss", [root], NO_CHILDREN, reading)
-    return read_channels("rss", channels, beside, reading)
+        return read_channels("rss", root, [root], NO_CHILDREN, reading)
+    return read_channels("rss", root, channels, beside, reading)
 
 
 def home_of(*elements: Element) -> str | None:
@@ -64,8 +64,10 @@ def home_of(*elements: Element) -> str | None:
     return None
 
 
-def read_channels(dialect: Dialect, channels: list[Element], beside: Children, reading: Reading) -> Snapshot:
-    """Read the first channel, and the items of all of them and of what stands beside them."""
+def read_channels(
+    dialect: Dialect, root: Element, channels: list[Element], beside: Children, reading: Reading
+) -> Snapshot:
+    """Read the first channel, and the items of all of them and of what stands beside them. The root may be one."""
     found = [values.children(channel, reading.names) for channel in channels]
     items = reading.bounded([item for each in (*found, beside) for item in _items(each)])
     if "image" in beside.elements:  # RSS 0.90 and 1.0 have it there; in the channel they only refer to it
@@ -74,16 +76,16 @@ def read_channels(dialect: Dialect, channels: list[Element], beside: Children, r
         for tag, elements in each.others.items():
             found[0].others.setdefault(tag, []).extend(elements)
     document_base = reading.base
-    if (root := channels[0].getparent()) is not None:
-        reading.rebase(root, document_base)
-    reading.rebase(channels[0], document_base)
+    for element in dict.fromkeys((root, channels[0])):
+        reading.rebase(element, document_base)
     feed, tombstones = _feed(found[0], reading, _language(channels[0]) or _language(root))
     home = feed.home_page if values.is_base(feed.home_page) else None
-    reading.base = reading.base or home
+    base, text_base = reading.base or home, reading.text_base
     is_rdf = dialect == "rdf"
     entries = []
     for reading.entry, item in enumerate(items):  # the index is where the reader is
         about = language = None
+        reading.base, reading.text_base = base, text_base
         if item.keys():  # an item of RSS 2.0 has no attributes
             reading.rebase(item, document_base or home)
             about, language = values.attribute(item, "about", RDF) if is_rdf else None, _language(item)
@@ -103,8 +105,8 @@ def _items(found: Children) -> list[Element]:
     return items or [item for each in lists for item in each if local_name(item.tag).lower() == "item"]
 
 
-def _language(element: Element | None) -> str | None:
-    return element.get(XML + "lang") if element is not None else None
+def _language(element: Element) -> str | None:
+    return element.get(XML + "lang")
 
 
 def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed, tuple[Deletion, ...]]:

@@ -6,8 +6,8 @@ from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
 from worker.parse import bases, kinds, markup, people, values
 from worker.parse.namespaces import ATOM, RDF, local_name
 from worker.parse.rss_elements import ENTRY, FEED, PLACES
-from worker.parse.tree import Element
 from worker.parse.values import Children, Reading
+from worker.parse.wellformed import Element
 
 ATOM_LINK = ATOM + "link"
 
@@ -18,7 +18,7 @@ def body(found: Children, name: str, reading: Reading) -> Text | None:
     if value is None:
         return None
     for element in found.elements.get(name, ())[:1]:  # it has attributes or elements inside
-        base = values.base(element, reading.text_base)
+        base = values.base(element, reading.text_base or reading.base) or reading.text_base
         if len(element):
             reading.note_unescaped(element, PLACES[name])
             value = markup.inner(element, base).strip(values.XML_SPACE)

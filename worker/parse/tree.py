@@ -1,7 +1,6 @@
-"""Bytes to an lxml tree: strict first, then repaired, and lxml's recovery as a reported last resort."""
+"""Bytes to a tree: strict first, then repaired, and lxml's recovery as a reported last resort."""
 
 import re
-import threading
 from collections.abc import Callable
 
 import msgspec
@@ -9,10 +8,9 @@ from lxml import etree
 
 from schemas.errors import NotAFeed
 from schemas.snapshot import Defect
-from worker.parse import decode, doctype, extreme, mojibake, numbers, repair, truncated
+from worker.parse import decode, doctype, extreme, mojibake, numbers, repair, truncated, wellformed
 from worker.parse.namespaces import local_name
-
-Element = etree._Element  # noqa: SLF001  lxml exports its element type under no public name
+from worker.parse.wellformed import Element, Tree, read_if_wellformed
 
 #: What is done to a document that a strict parser refuses, in order.
 REPAIRS: tuple[Callable[[bytes], tuple[bytes, list[Defect]]], ...] = (
@@ -39,10 +37,7 @@ MAGIC = (
 )
 #: What `describe` says of XML whose root nobody has looked at.
 ANY_XML = "XML of another kind"
-#: A bracket in fewer bytes is not rare.
-RARE_BYTES = 400
 _SECTION = b"<![CDATA["
-_ESCAPED_SECTION = b"&lt;![CDATA["
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -70,76 +65,53 @@ def read_tree(body: bytes, content_type: str | None = None) -> tuple[Element, li
         defects += more
     try:
         plain, more = doctype.take(data)
-        root = etree.fromstring(plain, _own.parser)
+        tree = wellformed.read(plain)
     except etree.XMLSyntaxError as error:
         _refuse_other(data)
-        root, plain, more = _repaired(data, error)
-    root, still = _looked_at_again(root, plain)
+        tree, plain, more = _repaired(data, error)
+    root, still = _looked_at_again(tree, plain)
     return root, defects + more + still
 
 
-def _repaired(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, bytes, list[Defect]]:
-    """Read a document that a strict parser refuses; give its root, the document as it was read, and what was done."""
+def _repaired(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Tree, bytes, list[Defect]]:
+    """Read a document that a strict parser refuses; give its tree, the document as it was read, and what was done."""
     defects: list[Defect] = []
     readable = data
     for step in REPAIRS:
         data, more = step(data)
         defects += more
     mended, more = repair.mend_markup(data)
-    if (root := _strict(mended)) is not None:
-        return root, mended, defects + more
-    if (completed := truncated.complete(mended)) and (root := _strict(completed.data)) is not None:
-        return root, completed.data, [*defects, *more, truncated.settle(root, completed.depth)]
+    if tree := read_if_wellformed(mended):
+        return tree, mended, defects + more
+    if (completed := truncated.complete(mended)) and (tree := read_if_wellformed(completed.data)):
+        return tree, completed.data, [*defects, *more, truncated.settle(tree.root, completed.depth)]
     rebuilt = repair.rebuild(data)
-    if rebuilt and (root := _strict(rebuilt[0])) is not None:
+    if rebuilt and (tree := read_if_wellformed(rebuilt[0])):
         text, depth, more = rebuilt
-        return root, text, [*defects, *more, truncated.settle(root, depth)] if depth else defects + more
+        return tree, text, [*defects, *more, truncated.settle(tree.root, depth)] if depth else defects + more
     if (found := _recovered(mended, complaint)) is None:
         raise NotAFeed("XML without an element" if (what := describe(readable)) == ANY_XML else what)
-    return found[0], b"", [*defects, *more, found[1]]
+    return Tree(found[0], {}, 0), b"", [*defects, *more, found[1]]
 
 
-def _looked_at_again(root: Element, data: bytes) -> tuple[Element, list[Defect]]:
+def _looked_at_again(tree: Tree, data: bytes) -> tuple[Element, list[Defect]]:
     """Mend what a strict parser accepts, though it was not meant: a section that runs on, a misspelt namespace."""
-    respelt, defects = repair.respell(data, root.nsmap, local_name(root.tag).lower())
-    if (_ESCAPED_SECTION in data or _has_section_in_section(data)) and _SECTION in etree.tostring(
-        root, method="text", encoding="utf-8"
-    ):
+    respelt, defects = repair.respell(data, tree.namespaces, local_name(tree.root.tag).lower())
+    if _may_hold_sections(data, tree.sections) and any(_SECTION.decode() in text for text in tree.root.itertext()):
         mended, more = repair.mend_sections(respelt)
-        if more and (mended_root := _strict(mended)) is not None:
-            return mended_root, defects + more
-    if defects and (respelt_root := _strict(respelt)) is not None:
-        return respelt_root, defects
-    return root, []
+        if more and (again := read_if_wellformed(mended)):
+            return again.root, defects + more
+    if defects and (again := read_if_wellformed(respelt)):
+        return again.root, defects
+    return tree.root, []
 
 
-def _has_section_in_section(data: bytes) -> bool:
-    """Whether a CDATA section seems to begin before the one above it has ended.
+def _may_hold_sections(data: bytes, sections: int) -> bool:
+    """Whether a document may speak of more CDATA sections than it has: escaped, or inside of another one.
 
-    Where brackets are rare, going from one to the next is the quickest way to where sections begin and end.
+    Most documents have no more brackets than those of their sections, and these are counted in no time.
     """
-    find, length = data.find, len(_SECTION)
-    above = -1
-    at = find(b"[")  # its third byte
-    for _ in range(len(data) // RARE_BYTES + 1):
-        if at < 0:
-            return False
-        if data[at - 2 : at - 2 + length] == _SECTION:
-            if above >= 0:
-                end = data.rfind(b"]", above, at)  # mostly that of the section
-                if data[end - 1 : end + 2] != b"]]>" and find(b"]]>", above, at) < 0:
-                    return True
-            above = at
-            at += length - 3
-        at = find(b"[", at + 1)
-    return data.count(_SECTION) > data.count(b"]]>")  # XML allows no lone "]]>"
-
-
-def _strict(data: bytes) -> Element | None:
-    try:
-        return etree.fromstring(data, _own.parser)
-    except etree.XMLSyntaxError:
-        return None
+    return data.count(b"[") != 2 * sections and data.count(_SECTION[1:]) != sections
 
 
 def describe(body: bytes) -> str:
@@ -168,17 +140,11 @@ def _recovered(data: bytes, complaint: etree.XMLSyntaxError) -> tuple[Element, D
     numbered = data
     for name, number in _NUMBERED.items():
         numbered = numbered.replace(name, number)
-    try:
-        root = etree.fromstring(numbered, _parser(recover=True))
-    except etree.XMLSyntaxError:
-        return None
-    if root is None:
+    if (root := wellformed.recover(numbered)) is None:
         return None
     line, column = complaint.position
     entries = len(_ENTRY.findall(data)) - sum(local_name(element.tag) in {"item", "entry"} for element in root.iter())
-    characters = len(_SPACE.sub(b"", _TAG.sub(b"", data))) - len(
-        _SPACE.sub(b"", "".join(map(str, root.itertext())).encode())
-    )
+    characters = len(_SPACE.sub(b"", _TAG.sub(b"", data))) - len(_SPACE.sub(b"", "".join(root.itertext()).encode()))
     lost = f"; about {max(0, entries)} entries and {max(0, characters)} bytes of text are lost"
     detail = _POSITION.sub("", str(complaint))[:120] + lost
     return root, Defect(code="xml-recovered", where=f"line {line}, column {column}", detail=detail)
@@ -206,31 +172,3 @@ def _is_json(data: bytes) -> bool:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return True
-
-
-def _parser(*, recover: bool = False) -> etree.XMLParser:
-    """A parser that resolves nothing, fetches nothing and reads UTF-8 whatever is declared.
-
-    `huge_tree` lifts the limits that real feeds exceed (a text node over 10 MB); the attacks that those limits stop
-    need entities, which are gone by now.
-    """
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
-
-
-class _Own(threading.local):
-    """What each thread has for itself: a parser serves one at a time, and making one costs a tenth of a small feed."""
-
-    def __init__(self) -> None:
-        self.parser = _parser()
-
-
-_own = _Own()

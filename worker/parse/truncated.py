@@ -10,7 +10,7 @@ from schemas.snapshot import Defect
 from worker.parse.namespaces import local_name
 
 if TYPE_CHECKING:
-    from worker.parse.tree import Element
+    from worker.parse.wellformed import Element
 
 #: A cut through one of these leaves text worth keeping. By local name.
 BODIES = frozenset({"content", "description", "encoded", "summary"})

@@ -14,8 +14,8 @@ from schemas.snapshot import Defect
 from worker.parse import bases, kinds, markup
 from worker.parse.dates import First, parse_date
 from worker.parse.namespaces import XHTML, XML, local_name
-from worker.parse.tree import Element
 from worker.parse.vocabulary import LISTED, NO_NAMES, STAND_IN, TEXT, Names
+from worker.parse.wellformed import Element
 
 XML_BASE = XML + "base"
 #: Schemes a link may have. Anything else with a scheme could run, read files, or is a mistake.
@@ -49,7 +49,6 @@ class Reading(Struct, kw_only=True):
     first: First | None = None  #: What comes first in dates like 3/4/2012, where other dates of the document show it.
     slashed: list[str] = field(default_factory=list)  #: Dates with slashes.
     names: Names = field(default_factory=lambda: NO_NAMES)  #: What the elements of the document are called.
-    has_few_namespaces: bool = False  #: Whether the root declares few enough to be repeated.
     entry: int | None = None  #: Index of the entry being read.
     unescaped: dict[str, int] = field(
         default_factory=dict
@@ -70,10 +69,8 @@ class Reading(Struct, kw_only=True):
         return entries[:ENTRIES_MAX] if len(entries) > ENTRIES_MAX else entries
 
     def rebase(self, element: Element, document_base: str | None) -> None:
-        """Set what links and texts are relative to: the xml:base of an element, itself relative to the document's."""
-        if len(element.get(XML_BASE) or "") > bases.BASE_CHARACTERS_MAX:
-            del element.attrib[XML_BASE]  # every look at the bases of what is inside would read it
-        self.text_base = base(element, document_base)
+        """Set what links and texts are relative to: the xml:base of an element, itself relative to what is above."""
+        self.text_base = base(element, self.text_base or document_base) or self.text_base
         self.base = self.text_base or document_base
 
     def note_unescaped(self, element: Element, where: str) -> None:
@@ -138,8 +135,8 @@ def text(element: Element, *, keep_markup: bool = False) -> str | None:
 def attribute(element: Element, name: str, namespace: str = "") -> str | None:
     """Give an attribute, under whatever case or namespace it stands there."""
     value = element.get(namespace + name)
-    if value is None and (keys := element.keys()):  # by name: libxml2 looks each value up from the start
-        right = next((str(own) for own in keys if local_name(own).lower() == name.lower()), None)
+    if value is None and (keys := element.keys()):  # by another name
+        right = next((own for own in keys if local_name(own).lower() == name.lower()), None)
         return element.get(right) if right else None
     return value
 
@@ -150,12 +147,12 @@ def is_base(address: str | None) -> bool:
 
 
 def base(element: Element, above: str | None) -> str | None:
-    """Give the absolute base that xml:base sets for an element (RFC 3986 §5.1.1), itself relative to `above`."""
-    own = element.base
+    """Give the base that xml:base sets for an element (RFC 3986 §5.1.1), itself relative to `above`, if it sets one."""
+    own = element.get(XML_BASE)
     if not own:
         return None
     found = own if own.startswith(WEB) else url(Reading(base=above), own, "xml:base")
-    return found if found and len(found) <= bases.BASE_CHARACTERS_MAX else None
+    return found if found and len(found) <= bases.BASE_CHARACTERS_MAX and bases.is_readable(found) else None
 
 
 def title(value: str | None) -> Text | None:

@@ -46,10 +46,10 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
 
     known: Mapping[str, tuple[str, int]]  #: Right name -> itself, and what is wanted of it.
     others: Mapping[str, str]  #: Name in lower case -> right name.
-    namespace: str  #: The dialect's own, as `{uri}`: its elements are known without it, too.
+    namespace: str  #: The dialect's own, as "uri}": its elements are known without it, too.
 
     def names(self, home: str | None = None) -> Names:
-        """Give the table of one document. What is in the `home` namespace (`{uri}`) is read as if it were in none."""
+        """Give the table of one document. What is in the `home` namespace ("uri}") is read as if it were in none."""
         names = Names(self.known)
         names.vocabulary, names.home = self, home
         return names
@@ -58,7 +58,7 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         """Give the right name for one that is spelled otherwise."""
         lower = name.lower()
         right = self.others.get(lower)
-        if right is None and self.namespace and lower[:1] != "{":
+        if right is None and self.namespace and "}" not in lower:
             right = self.others.get(self.namespace.lower() + lower)
         return self.known[right] if right else (name, OTHER)
 

@@ -2,7 +2,8 @@
 
 from schemas.outcome import Document
 from schemas.snapshot import Snapshot
-from worker.parse import parse
+from worker.parse import parse, wellformed
+from worker.parse.wellformed import Element
 
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -12,6 +13,11 @@ ATOM = 'xmlns:atom="http://www.w3.org/2005/Atom"'
 def read(data: str | bytes, *, base_url: str | None = None, timezone: str | None = None, url: str = "") -> Snapshot:
     body = data.encode() if isinstance(data, str) else data
     return parse(Document(url=url, key="", body=body), base_url=base_url, timezone=timezone)
+
+
+def element(markup: str) -> Element:
+    """What stands in well-formed XML."""
+    return wellformed.read(markup.encode()).root
 
 
 def rss(*items: str, channel: str = "<title>A feed</title>", root: str = 'version="2.0"', before: str = "") -> str:

@@ -1,9 +1,7 @@
 import pytest
-from lxml import etree
 
 from schemas.errors import NotAFeed
 from tests.worker.parse.documents import CONTENT, codes, read, rss
-from worker.parse import tree
 from worker.parse.tree import read_tree
 
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{}</body></html>'
@@ -116,13 +114,3 @@ def test_a_text_that_is_longer_than_the_parser_likes_is_read() -> None:
     (entry,) = read(rss(f"<content:encoded>{text}</content:encoded>", root=f'version="2.0" {CONTENT}')).entries
     assert entry.content
     assert entry.content.value == text
-
-
-@pytest.mark.parametrize("name", ["utf-7", "JAVA", "UCS-4", "EBCDIC-US", "utf-16"])
-def test_the_parser_reads_utf8_whatever_is_declared(name: str) -> None:
-    document = rss(
-        "<title>+ADw-b+AD4- \\u003cb\\u003e é</title>", before=f'<?xml version="1.0" encoding="{name}"?>'
-    ).encode()
-    for recover in (False, True):
-        root = etree.fromstring(document, tree._parser(recover=recover))
-        assert root.findtext("channel/item/title") == "+ADw-b+AD4- \\u003cb\\u003e é"

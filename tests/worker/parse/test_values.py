@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from lxml import etree
 
 from schemas.feed import Link, Text
+from tests.worker.parse.documents import element
 from worker.parse import values
 from worker.parse.values import Reading
 from worker.parse.vocabulary import vocabulary
@@ -133,7 +133,7 @@ NAMES = vocabulary(texts={"a"}, bodies={"c", "title"}, listed={"l"}, stand_ins={
     ],
 )
 def test_children_are_read_in_one_pass(inside: str, expected: dict[str, dict[str, object]]) -> None:
-    found = values.children(etree.fromstring(f"<x>{inside}</x>"), NAMES.names())
+    found = values.children(element(f"<x>{inside}</x>"), NAMES.names())
     counted = {
         name: {tag: len(each) if isinstance(each, list) else each for tag, each in getattr(found, name).items()}
         for name in ("texts", "elements", "stand_ins", "others")
@@ -153,7 +153,7 @@ def test_children_are_read_in_one_pass(inside: str, expected: dict[str, dict[str
     ],
 )
 def test_text_is_trimmed(markup: str, keep_markup: bool, expected: str | None) -> None:  # noqa: FBT001  a column of the table
-    assert values.text(etree.fromstring(markup), keep_markup=keep_markup) == expected
+    assert values.text(element(markup), keep_markup=keep_markup) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_text_is_trimmed(markup: str, keep_markup: bool, expected: str | None) -
     ],
 )
 def test_an_attribute_is_found_in_any_case(markup: str, expected: str | None) -> None:
-    assert values.attribute(etree.fromstring(markup), "a") == expected
+    assert values.attribute(element(markup), "a") == expected
 
 
 SELF, PAGE, VIA = (Link(href=f"http://e.org/{rel}", rel=rel) for rel in ("self", "alternate", "via"))

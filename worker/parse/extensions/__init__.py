@@ -28,8 +28,8 @@ from worker.parse.extensions import (
 from worker.parse.extensions.assembly import entry_with, feed_with
 from worker.parse.extensions.gathered import Gathered, Row, Table
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Elements by their tags, as `values.children` gives those that a reader does not know.
 Elements = Mapping[str, list[Element]]

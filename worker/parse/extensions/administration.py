@@ -6,8 +6,8 @@ https://web.resource.org/rss/1.0/modules/admin/ and http://backend.userland.com/
 from worker.parse import values
 from worker.parse.extensions.gathered import Gathered, Row, Table, link
 from worker.parse.namespaces import RDF
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 ADMIN = "http://webns.net/mvcb/"
 BLOG_CHANNEL = "http://backend.userland.com/blogChannelModule#"

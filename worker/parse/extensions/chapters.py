@@ -4,8 +4,8 @@ from schemas.media import Chapter
 from worker.parse import values
 from worker.parse.extensions.gathered import Gathered, Row, Table, seconds, words
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 
 def _chapters(element: Element, found: Gathered, reading: Reading) -> None:

@@ -7,8 +7,8 @@ from schemas.feed import Link
 from worker.parse import values
 from worker.parse.extensions import unknown
 from worker.parse.extensions.gathered import Gathered, Row, Table, fact, link
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: What servers, editors and browsers call these relations; RFC 8288 §2.1.2 makes a relation of any URI.
 COMMENT_API = "http://wellformedweb.org/CommentAPI/comment"

@@ -22,8 +22,8 @@ from worker.parse.extensions.gathered import (
 )
 from worker.parse.extensions.names import qualified
 from worker.parse.extensions.podcast import SHARED
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 
 def _transcript(element: Element, reading: Reading) -> Transcript | None:

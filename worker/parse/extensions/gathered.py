@@ -11,8 +11,8 @@ from schemas.feed import Category, Enclosure, Link, LiveItem, Person, Text, Unkn
 from schemas.media import Credit, Image, Location, Number, Rating
 from schemas.snapshot import Deletion
 from worker.parse import kinds, values
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Elements with more attributes are read one attribute at a time.
 ATTRIBUTES_MAX = 64
@@ -197,13 +197,10 @@ def token(value: str | None) -> str | None:
 
 def attributes(element: Element, table: AttributeTable) -> dict[str, Any]:
     """Read attributes as `table` says: attribute -> field and conversion. What says nothing is left out."""
-    # One call for all is a third of the price, but libxml2 looks each up from the start: many would cost their square.
-    few = len(element.attrib) <= ATTRIBUTES_MAX
-    pairs = element.items() if few else [(name, element.get(name, "")) for name in table]
     found = {}
-    for name, value in pairs:
-        row = table.get(str(name))
-        if row is not None and value and (converted := row[1](str(value))) is not None:
+    for name, value in element.items():
+        row = table.get(name)
+        if row is not None and value and (converted := row[1](value)) is not None:
             found[row[0]] = converted
     return found
 

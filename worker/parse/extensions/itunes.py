@@ -25,8 +25,8 @@ from worker.parse.extensions.gathered import (
     words,
 )
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: The vocabulary of itunes:category, as the scheme of a tag.
 CATEGORIES = "http://www.itunes.com/dtds/podcast-1.0.dtd"

@@ -5,8 +5,8 @@ from worker.parse import values
 from worker.parse.extensions import unknown
 from worker.parse.extensions.gathered import Gathered, Row, Table
 from worker.parse.namespaces import RDF
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 
 def _license(element: Element, found: Gathered, reading: Reading) -> None:

@@ -8,8 +8,8 @@ from worker.parse.extensions import episodes, itunes, unknown
 from worker.parse.extensions.gathered import Gathered, Table, construct, listed, token, words
 from worker.parse.extensions.names import qualified
 from worker.parse.namespaces import local_name
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Elements of extensions that mean the same in a broadcast as in an entry.
 AS_IN_ENTRIES = {

@@ -25,8 +25,8 @@ from worker.parse.extensions.gathered import (
     words,
 )
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 NAMESPACE = "http://search.yahoo.com/mrss/"
 #: What a page that plays a file is called, where there is no file to go with it.

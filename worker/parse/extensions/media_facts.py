@@ -20,8 +20,8 @@ from worker.parse.extensions.gathered import (
     words,
 )
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 
 def thumbnail(element: Element, reading: Reading) -> Image | None:

@@ -114,7 +114,7 @@ def qualified(tag: str) -> str | None:
     """
     uri, _, name = tag.rpartition("}")
     if uri:
-        prefix = PREFIXES.get(folded(uri[1:]))
+        prefix = PREFIXES.get(folded(uri))
     else:
         prefix, _, name = tag.lower().rpartition(":")
         prefix = prefix if prefix in NAMESPACES else None

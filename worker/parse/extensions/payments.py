@@ -4,8 +4,8 @@ from schemas.podcast import Recipient, RemoteItem, TimeSplit, Value
 from worker.parse import values
 from worker.parse.extensions.gathered import attributes, number, positive, token, truth, words
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 _REMOTE = {
     "feedGuid": ("feed_guid", words),

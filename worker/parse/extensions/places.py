@@ -11,8 +11,8 @@ from worker.parse import values
 from worker.parse.extensions.gathered import Gathered, Row, Table, fact, number, words
 from worker.parse.extensions.names import qualified
 from worker.parse.namespaces import local_name
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 Shape = Literal["point", "line", "polygon", "box", "circle"]
 

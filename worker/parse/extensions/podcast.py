@@ -20,8 +20,8 @@ from worker.parse.extensions.gathered import (
     words,
 )
 from worker.parse.extensions.names import qualified
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: RFC 5870: latitude and longitude, then altitude and parameters.
 _GEO = re.compile(r"geo:([+-]?\d{1,3}(?:\.\d{0,15})?),([+-]?\d{1,3}(?:\.\d{0,15})?)(?:[,;]\S*)?", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 from worker.parse import values
 from worker.parse.extensions.gathered import Gathered, Row, Table, fact, token
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: What programs write for no base; it is one like any other, so that nothing is wrong with it.
 EPOCH = "1970-01-01T00:00"

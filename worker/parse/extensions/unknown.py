@@ -9,8 +9,8 @@ from schemas.feed import Attribute, Text, UnknownElement
 from worker.parse import markup, values
 from worker.parse.extensions.gathered import ATTRIBUTES_MAX, MARKUP, Gathered
 from worker.parse.namespaces import local_name
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 #: Unknown elements kept of one entry or feed, with those inside them.
 ELEMENTS_MAX = 500
@@ -48,7 +48,7 @@ def _kept(element: Element, found: Gathered, reading: Reading, *, depth: int) ->
     return UnknownElement(
         name=local_name(tag),
         namespace=_namespace(tag),
-        attributes=_attributes(element, reading) if element.attrib else (),
+        attributes=_attributes(element, reading) if element.keys() else (),
         text=text,
         parts=parts,
     )
@@ -76,7 +76,7 @@ def _text(value: str | None, reading: Reading, tag: str, *, kind_html: bool = Fa
 
 def _attributes(element: Element, reading: Reading) -> tuple[Attribute, ...]:
     name = local_name(element.tag)
-    if len(element.attrib) > ATTRIBUTES_MAX:
+    if len(element.keys()) > ATTRIBUTES_MAX:
         reading.report("unknown-left-out", name, f"more than {ATTRIBUTES_MAX} attributes")
         return ()
     kept = []
@@ -92,7 +92,7 @@ def _attributes(element: Element, reading: Reading) -> tuple[Attribute, ...]:
 def _namespace(tag: str) -> str | None:
     """Give the namespace of a tag; in recovered trees, the prefix that nothing declares."""
     uri, _, name = tag.rpartition("}")
-    return uri[1:] or None if uri else name.rpartition(":")[0] or None
+    return uri or None if uri else name.rpartition(":")[0] or None
 
 
 def _runs(value: str) -> bool:

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 
-from lxml import etree
-
 from schemas.feed import Entry, Feed
 from schemas.snapshot import Deletion
+from tests.worker.parse.documents import element as parsed
 from worker.parse.extensions import entry_fields, feed_fields
 from worker.parse.extensions.names import NAMESPACES
-from worker.parse.tree import Element
 from worker.parse.values import Reading
+from worker.parse.wellformed import Element
 
 DECLARED = " ".join(f'xmlns:{prefix}="{uris[0]}"' for prefix, uris in NAMESPACES.items())
 OTHERS = (
@@ -20,8 +19,8 @@ OTHERS = (
 def elements(inside: str) -> dict[str, list[Element]]:
     """Elements by their tags, as a reader hands them over."""
     found = defaultdict(list)
-    for element in etree.fromstring(f"<item {DECLARED} {OTHERS}>{inside}</item>"):
-        found[str(element.tag)].append(element)
+    for element in parsed(f"<item {DECLARED} {OTHERS}>{inside}</item>"):
+        found[element.tag].append(element)
     return dict(found)
 
 

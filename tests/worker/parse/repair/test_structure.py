@@ -1,11 +1,11 @@
 """Elements that do not end where they should: every field and every entry that the damage did not touch comes out."""
 
 import pytest
-from lxml import etree
 
 from schemas.errors import NotAFeed
-from tests.worker.parse.documents import codes, read
+from tests.worker.parse.documents import codes, element, read
 from worker.parse.tree import read_tree
+from worker.parse.wellformed import Element
 
 HEAD = "<rss version='2.0'><channel><title>T</title>"
 TAIL = "</channel></rss>"
@@ -64,12 +64,12 @@ UNESCAPED, ATTRIBUTES, MISPLACED = "markup-unescaped", "attributes-repaired", "t
 def test_an_entry_is_mended_and_the_next_one_survives(items: str, expected: str, wrong: list[str]) -> None:
     mend = (" stray " in items and "</b>") or ""  # so that this one is damaged, too
     root, defects = read_tree(f"{HEAD}{items.replace(' stray ', ' stray ' + mend)}{B}{TAIL}".encode())
-    plain = etree.fromstring(f"{HEAD}{expected}{B}{TAIL}")
+    plain = element(f"{HEAD}{expected}{B}{TAIL}")
     assert outline(root) == outline(plain)
     assert sorted(defect.code for defect in defects) == sorted(wrong)
 
 
-def outline(element: etree._Element) -> list[object]:
+def outline(element: Element) -> list[object]:
     """An element without white space between its children."""
     text = (element.text or "") if not len(element) else (element.text or "").strip()
     return [element.tag, sorted(element.items()), text, [outline(child) for child in element]]
