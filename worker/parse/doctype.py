@@ -19,7 +19,7 @@ SUBSET_BYTES_MAX = 1_000_000
 
 #: What may stand before a DOCTYPE (XML 1.0 §2.8). Every pattern here is possessive or cannot fail after a long
 #: run: an unclosed comment runs to the end, as it does for a parser.
-_PROLOG = re.compile(rb"(?:\s++|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z))*+", re.DOTALL)
+_PROLOG = re.compile(rb"(?:\s++|<\?[^?]*+(?:\?(?!>)[^?]*+)*+(?:\?>|\Z)|<!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z))*+")
 _DOCTYPE = re.compile(
     rb"""<!DOCTYPE\b
     (?: [^\[>"']++ | "[^"]*+" | '[^']*+' )*+

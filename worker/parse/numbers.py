@@ -19,7 +19,7 @@ _HIGH, _LOW = (
     rb"(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67]\d{3}))",
 )
 _PAIR = re.compile(rb"&(?:amp;)?#%b;&(?:amp;)?#%b;" % (_HIGH, _LOW))
-_SUSPECT = re.compile(rb"#(?:%b|%b|[xX][dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});" % (_DECIMAL, _HEXADECIMAL))
+_SUSPECT = re.compile(rb"#(?=[01xX5])(?:%b|%b|[xX][dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});" % (_DECIMAL, _HEXADECIMAL))
 
 
 def mend(data: bytes) -> tuple[bytes, list[Defect]]:

@@ -18,6 +18,8 @@ __all__ = ["Element", "Tree", "read", "read_if_wellformed", "recover"]
 
 #: What stands between the namespace of a name and its local part, as expat writes them: "uri}local".
 SEPARATOR: Final = "}"
+#: Longer texts come in pieces, which takes longer; larger buffers take longer, too.
+TEXT_BYTES = 32 * 1024
 #: Of a recovered element with more attributes the first are taken: libxml2 looks each value up from the start.
 ATTRIBUTES_MAX = 1_000
 
@@ -58,6 +60,7 @@ def _read_by_expat(data: bytes) -> Tree | None:
     sections = count()
     parser = expat.ParserCreate("utf-8", SEPARATOR)
     parser.buffer_text = True
+    parser.buffer_size = TEXT_BYTES
     # Methods of C, called from C: a function of Python for each element would cost as much as all the rest.
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
