@@ -1,6 +1,6 @@
 """Measure what reading and cleaning a feed costs, beside its peers and beside the least it could cost.
 
-    python benchmarks/normalize.py [FOLDER…] [--rounds N] [--json] [--profile]
+    python benchmarks/normalize.py [FOLDER…] [--rounds N] [--in-a-row] [--json] [--profile]
 
 The seed feed is one set of documents; every folder given adds another (its *.xml, *.rss, *.atom and *.rdf files).
 Variants, each from bytes in memory to something whole:
@@ -19,6 +19,8 @@ Method. CPU time of this process (`time.process_time`), so that other work on th
 variant reads a document once unmeasured; then, in every round, each reads it once, in the order above, so that
 the machine's moods fall on all alike. Garbage is collected before each measured call and collection stays on
 during it: everyone pays for what they litter. A variant's figure for a document is the median of its rounds;
+With --in-a-row each reads it twice, and the second counts: that is what reading costs in a worker that reads one feed
+after another, while each variant otherwise finds the processor's caches full of what the others left there.
 `total` is the sum over the documents of a set. The ratio of a set is given twice: of totals (large documents
 weigh more) and as the median of the documents' ratios (each weighs the same).
 
@@ -178,13 +180,15 @@ def installed(makers: Iterable[Callable[[], Variant]]) -> Iterator[Variant]:
 # --- measuring --------------------------------------------------------------------------------------------------------
 
 
-def measure(name: str, documents: dict[str, bytes], variants: Sequence[Variant], rounds: int) -> Timings:
+def measure(
+    name: str, documents: dict[str, bytes], variants: Sequence[Variant], rounds: int, *, in_a_row: bool
+) -> Timings:
     """Let every variant read every document, in turn."""
     refused = {document: names for document, data in documents.items() if (names := refusals(data, variants))}
     read = [data for document, data in documents.items() if document not in refused]
     seconds: dict[str, list[float]] = {variant.name: [] for variant in variants}
     for data in read:
-        runs = [[cost(variant, data) for variant in variants] for _ in range(rounds)]
+        runs = [[cost(variant, data, in_a_row=in_a_row) for variant in variants] for _ in range(rounds)]
         for variant, costs in zip(variants, zip(*runs, strict=True), strict=True):
             seconds[variant.name].append(median(costs))
     return Timings(name, len(read), sum(map(len, read)), seconds, refused)
@@ -201,8 +205,10 @@ def refusals(data: bytes, variants: Sequence[Variant]) -> list[str]:
     return [name for name, count in counts.items() if count is None or (count == 0 and somebody_found_entries)]
 
 
-def cost(variant: Variant, data: bytes) -> float:
-    """Measure one reading, in seconds of CPU time."""
+def cost(variant: Variant, data: bytes, *, in_a_row: bool = False) -> float:
+    """Measure one reading, or the second of two in a row, in seconds of CPU time."""
+    if in_a_row:
+        variant.read(data)
     gc.collect()
     start = time.process_time()
     variant.read(data)
@@ -261,12 +267,14 @@ def load(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES}
 
 
-def compare(variants: Sequence[Variant], sets: dict[str, dict[str, bytes]], *, rounds: int, as_json: bool) -> None:
+def compare(
+    variants: Sequence[Variant], sets: dict[str, dict[str, bytes]], *, rounds: int, in_a_row: bool, as_json: bool
+) -> None:
     """Measure every set of documents, and print what came out."""
     warnings.simplefilter("ignore")  # peers warn of their own deprecations
     gc.freeze()  # what was imported is nobody's litter
-    results = [measure(name, documents, variants, rounds) for name, documents in sets.items()]
-    about = {"python": sys.version.split()[0], "cpus": os.cpu_count(), "rounds": rounds}
+    results = [measure(name, documents, variants, rounds, in_a_row=in_a_row) for name, documents in sets.items()]
+    about = {"python": sys.version.split()[0], "cpus": os.cpu_count(), "rounds": rounds, "in_a_row": in_a_row}
     versions = {variant.name: variant.version for variant in variants}
     if as_json:
         figures = [{**result._asdict(), "rows": rows(result)} for result in results]
@@ -287,6 +295,7 @@ def parser_of(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="feeds to read beside the seed feed")
     parser.add_argument("--rounds", type=int, default=7, help="readings of each document by each variant (7)")
+    parser.add_argument("--in-a-row", action="store_true", help="read each twice, and measure the second reading")
     parser.add_argument("--json", action="store_true", help="figures for programs instead of a table")
     return parser
 
@@ -326,7 +335,7 @@ def main() -> None:
     )
     variants = list(installed(makers))
     sets = sets_of(arguments.folders)
-    compare(variants, sets, rounds=arguments.rounds, as_json=arguments.json)
+    compare(variants, sets, rounds=arguments.rounds, in_a_row=arguments.in_a_row, as_json=arguments.json)
     if arguments.profile and not arguments.json:
         profiled(sets, arguments.rounds)
 

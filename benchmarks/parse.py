@@ -1,6 +1,6 @@
 """Measure what parsing alone costs: a document to a Snapshot, nothing cleaned, beside bare lxml and the peers.
 
-    python benchmarks/parse.py [FOLDER…] [--strict-only] [--rounds N] [--json]
+    python benchmarks/parse.py [FOLDER…] [--strict-only] [--rounds N] [--in-a-row] [--json]
 
     lxml            bare, strict `lxml.etree.fromstring(data)`, as anybody would call it
       (looked at)   the same, then the name, text and attributes of every element looked at once, and forgotten: what
@@ -117,6 +117,7 @@ def main() -> None:
         list(installed((lxml, lxml_looked_at, backissue, feedparser, feedparser_bare, fastfeedparser, feedparser_rs))),
         dict(strict_only(sets)) if arguments.strict_only else sets,
         rounds=arguments.rounds,
+        in_a_row=arguments.in_a_row,
         as_json=arguments.json,
     )
 

@@ -1,6 +1,6 @@
 """Documents of more parts than any feed has: objects of each part would fill the memory, whatever the document's size.
 
-A part of XML (an element, an attribute, their texts) takes libxml2 some 200 bytes, one of JSON takes Python some 80; in
+A part of XML (an element, an attribute, their texts) takes some 200 bytes of memory, one of JSON some 80; in
 a document they take four and two. What is allowed keeps a document below ten times its size and 100 MB.
 """
 

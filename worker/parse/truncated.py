@@ -28,7 +28,7 @@ ENTRIES = (
     ("entry",),
     ("RDF", "item"),
 )
-#: Deeper documents are not completed; lxml stops at 2048 anyway.
+#: Deeper documents are not completed; no feed is.
 DEPTH_MAX = 1_000
 
 _TAG = re.compile(

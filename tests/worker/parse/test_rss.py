@@ -249,6 +249,16 @@ def test_texts_are_resolved_against_xml_base(item: str, expected: str) -> None:
     assert entry.content.value.replace("'", '"') == expected
 
 
+def test_the_xml_base_of_an_item_is_its_own() -> None:
+    items = ["<link>x</link>"] * 3
+    document = rss(*items, root='version="2.0" xml:base="http://e.org/"').replace("<item>", '<item xml:base="b/">', 1)
+    assert [entry.permalink for entry in read(document).entries] == [
+        "http://e.org/b/x",
+        "http://e.org/x",
+        "http://e.org/x",
+    ]
+
+
 def test_markup_that_is_not_escaped_is_told_once() -> None:
     document = rss(*["<title><i>x</i></title><description><p>x</p></description>"] * 3)
     assert [(d.code, d.where, d.detail, d.entry) for d in read(document).defects] == [
