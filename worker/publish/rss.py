@@ -20,8 +20,9 @@ def render(channel: Channel, entries: Sequence[PublishedEntry]) -> bytes:
     channel, entries = printable(channel, entries)
     feed = FeedGenerator()
     title = text.rss_title(channel.title)
-    # The specification demands a link. A feed without a home page that is published nowhere has only its name.
-    home = uris.named(uris.link(channel.link)) or channel.url or uris.atom_id(channel.id)
+    # The specification demands a link. A feed without a home page that is published nowhere has its own, or its name.
+    home = uris.named(uris.link(channel.link)) or channel.url
+    home = home or uris.named(uris.link(channel.upstream.self_link)) or uris.atom_id(channel.id)
     feed.title(title)
     feed.description(text.rss_title(channel.description or channel.title))
     feed.link(href=home, rel="alternate")

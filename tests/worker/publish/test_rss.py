@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from schemas.feed import Enclosure
+from schemas.feed import Enclosure, Feed
 from schemas.publication import Channel, PublishedEntry
 from tests.worker.publish.samples import ADVERSARIAL, BARE, CET, CHANNEL, FULL, SEEN, entry, html, plain
 from worker.publish import rss
@@ -71,6 +71,8 @@ def test_a_channel_with_everything() -> None:
     [
         ({"link": "http://example.com/", "url": "https://feeds.example.org/x/"}, "http://example.com/"),
         ({"link": "javascript:x", "url": "https://feeds.example.org/x/"}, "https://feeds.example.org/x/"),
+        ({"upstream": Feed(self_link="http://example.com/feed")}, "http://example.com/feed"),
+        ({"id": "tag:example.com,2012:x", "upstream": Feed(self_link="data:x")}, "tag:example.com,2012:x"),
         ({"id": "tag:example.com,2012:x"}, "tag:example.com,2012:x"),
         ({"id": "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"}, "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e"),
     ],
