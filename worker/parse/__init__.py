@@ -74,7 +74,7 @@ def _read(root: Element, reading: Reading) -> Snapshot:
             return rdf.read(root, reading)
         case "feed" | "entry":
             return atom.read(root, reading)
-        case "channel" if RSS_1_1 in str(root.tag):
+        case "channel" if RSS_1_1 in root.tag:
             return rdf.read(root, reading)
         case "channel":
             return cdf.read(root, reading) if cdf.is_cdf(root) else rss.read(root, reading)

@@ -47,7 +47,7 @@ def read(root: Element, reading: Reading) -> Snapshot:
     base, text_base = reading.base or home, reading.text_base
     for reading.entry, element in enumerate(elements):
         reading.base, reading.text_base = base, text_base
-        if element.keys():  # only attributes may say otherwise
+        if is_feed and element.keys():  # only attributes may say otherwise
             reading.rebase(element, document_base or home)
         entries.append(_entry(element, values.children(element, reading.names), reading, feed.language))
     reading.finish()
@@ -253,9 +253,11 @@ def _language(found: Children) -> str | None:
 
 def _origin(found: Children, reading: Reading) -> Origin:
     """Read the feed that an entry was taken over from (RFC 4287 §4.2.11)."""
+    around = reading.base, reading.text_base
+    reading.rebase(found.elements[ATOM_SOURCE][0], reading.base)
     source = values.children(found.elements[ATOM_SOURCE][0], reading.names)
     links, _ = _links(source, reading)
-    return Origin(
+    origin = Origin(
         guid=source.texts.get(ATOM_ID),
         title=_construct(source, FEED["title"], reading),
         home_page=_alternate(links),
@@ -264,3 +266,5 @@ def _origin(found: Children, reading: Reading) -> Origin:
         authors=_persons(source, FEED["authors"], reading),
         rights=constructs.plain(_construct(source, FEED["rights"], reading)),
     )
+    reading.base, reading.text_base = around
+    return origin

@@ -26,7 +26,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:(\s*+=\s*+)("[^"]*+"|'[^']*+'|[^\s"'<>]++))?+""")
 #: An address that may be relative. It begins with literal text, so that `re` finds it fast; most texts hold none.
 _MAYBE_RELATIVE = re.compile(
-    r"""=(?<=ref=|REF=|src=|SRC=|ite=|ITE=|ter=|TER=|set=|SET=|..\s=)\s*+["']?(?!["'#]|[A-Za-z][A-Za-z0-9+.-]*+:)"""
+    r"""=(?<=(?i:ref=|src=|ite=|ter=|set=|..\s=))\s*+["']?(?!["'#]|[A-Za-z][A-Za-z0-9+.-]*+:)"""
 )
 #: What needs no base: what has a scheme, a place on the same page, nothing.
 _STAYS = re.compile(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:|#|\Z)")
@@ -52,6 +52,7 @@ def resolve(markup: str, base: str) -> str:
 
 def address(name: str, value: str, base: str) -> str:
     """Give the value of an attribute with its addresses, if it holds any, resolved."""
+    name = name.lower()
     if name in ADDRESSES:
         return join(base, value)
     return _srcset(value, base) if name == "srcset" else value

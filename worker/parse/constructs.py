@@ -20,10 +20,13 @@ HTML_BY_NAME = frozenset({CONTENT + "encoded"})
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-def read(element: Element, reading: Reading, where: str) -> Text | None:
-    """Give what a text construct or content says; None where it says nothing that is text."""
+def read(element: Element, reading: Reading, where: str, base: str | None = None) -> Text | None:
+    """Give what a text construct or content says; None where it says nothing that is text.
+
+    `base` is what an element around it that is none of `reading`'s sets for its relative addresses.
+    """
     declared, attributes = element.get("type"), element.keys()
-    base = reading.text_base
+    base = base or reading.text_base
     if declared in PLAIN_TYPES and len(attributes) == (declared is not None) and not len(element):  # as most are
         value = (element.text or "").strip(values.XML_SPACE)
         is_html = declared == "html" or (declared is None and element.tag in HTML_BY_NAME)
@@ -37,7 +40,7 @@ def read(element: Element, reading: Reading, where: str) -> Text | None:
             return _decoded(element, declared or "text/plain", reading, where)
     kind = declared.strip().lower() if declared else "html" if element.tag in HTML_BY_NAME else "text"
     if kind not in HTML_TYPES:
-        return _other(element, kind, reading, where)
+        return _other(element, kind, reading, where, base)
     if kind in XHTML_TYPES or len(element):
         if kind not in XHTML_TYPES and element.get("mode") != "xml":
             reading.note_unescaped(element, where)
@@ -55,15 +58,15 @@ def plain(construct: Text | None) -> str | None:
     return values.unescape(construct.value) if construct.kind == "html" else construct.value
 
 
-def _other(element: Element, kind: str, reading: Reading, where: str) -> Text | None:
+def _other(element: Element, kind: str, reading: Reading, where: str, base: str | None) -> Text | None:
     """Read what is not declared as HTML: text, XML of any kind, and files in base64 (RFC 4287 §4.1.3.3)."""
     is_text = kind in {"text", "escaped", "xml"} or kind.startswith("text/")
-    if kind == "multipart/alternative" and (said := _alternatives(element, reading, where)):
+    if kind == "multipart/alternative" and (said := _alternatives(element, reading, where, base)):
         return next((each for each in said if each.kind == "html"), said[0])
     if len(element):
         if is_text and element.get("mode") != "xml":
             reading.note_unescaped(element, where)
-        value = markup.inner(element, reading.text_base).strip()
+        value = markup.inner(element, base).strip()
         return Text(value=value, kind="html") if value else None
     if is_text or "/" not in kind or kind.endswith(("+xml", "/xml")):
         value = values.text(element) or ""
@@ -71,10 +74,12 @@ def _other(element: Element, kind: str, reading: Reading, where: str) -> Text | 
     return _decoded(element, kind, reading, where)
 
 
-def _alternatives(element: Element, reading: Reading, where: str) -> list[Text]:
+def _alternatives(element: Element, reading: Reading, where: str, base: str | None) -> list[Text]:
     """Give what the parts of a content say, each of which says the same in another type (Atom 0.3 §4.13.1.1)."""
     parts = (part for part in element if part.tag == element.tag)
-    return [text for part in parts if part.get("type") != element.get("type") and (text := read(part, reading, where))]
+    return [
+        text for part in parts if part.get("type") != element.get("type") and (text := read(part, reading, where, base))
+    ]
 
 
 def _decoded(element: Element, kind: str, reading: Reading, where: str) -> Text | None:

@@ -39,8 +39,9 @@ def inner(element: Element, base: str | None = None) -> str:
             if is_tag:
                 room += ROOM - len(inside or "")  # long bases before many short addresses would fill the memory
                 parts += ["<", name, *_attributes(node, inside if room > 0 else None), ">"]
-            parts.append((node.text or "") if name in RAW else _escaped(node.text or ""))
-            end = (f"</{name}>" if is_tag and name not in VOID else "") + _escaped(node.tail or "")
+            kind = name.lower()
+            parts.append((node.text or "") if kind in RAW else _escaped(node.text or ""))
+            end = (f"</{name}>" if is_tag and kind not in VOID else "") + _escaped(node.tail or "")
             if len(node):
                 above.append((nodes, end, base))
                 nodes, base = iter(node), inside

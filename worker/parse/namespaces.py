@@ -88,9 +88,9 @@ PREFIXES = {
 }  # fmt: skip
 
 
-def local_name(tag: object) -> str:
+def local_name(tag: str) -> str:
     """Give a tag without namespace or prefix; recovered trees hold prefixes that nothing declares."""
-    return str(tag).rpartition("}")[2].rpartition(":")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 @lru_cache(maxsize=2048)
@@ -116,10 +116,10 @@ KNOWN = {folded(uri): namespace for namespace, others in SPELLINGS.items() for u
 _SHORT = {namespace: prefix for prefix, namespace in reversed(PREFIXES.items()) if namespace}
 
 
-def namespace_of(tag: object) -> str:
+def namespace_of(tag: str) -> str:
     """Give the namespace ("uri}") of a tag as it should be written; "" for none, and for one that means RSS."""
-    name = canonical(str(tag))
-    return name[: name.find("}") + 1]
+    name = canonical(tag)
+    return name[: name.rfind("}") + 1]
 
 
 def prefixed(tag: str) -> str:

@@ -15,7 +15,7 @@ from worker.parse.wellformed import Element
 def read(root: Element, reading: Reading) -> Snapshot:
     """Read an `<rdf:RDF>` element, or a `<Channel>` of RSS 1.1. Raises BeyondRepair when it holds nothing of a feed."""
     reading.names = VOCABULARY.names(rss.home_of(*root))
-    if reading.names[str(root.tag)][0] == "channel":
+    if reading.names[root.tag][0] == "channel":
         return rss.read_channels("rdf", root, [root], rss.NO_CHILDREN, reading)
     beside = values.children(root, reading.names)
     channels = beside.elements.get("channel", [])

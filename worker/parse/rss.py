@@ -58,7 +58,7 @@ def read(root: Element, reading: Reading) -> Snapshot:
 def home_of(*elements: Element) -> str | None:
     """Give the namespace that the elements of a feed are in, where none of those that mean RSS."""
     for element in elements:
-        tag = str(element.tag)
+        tag = element.tag
         if tag not in SHAPE and local_name(tag).lower() in SHAPE and (home := namespace_of(tag)):
             return home
     return None
@@ -69,22 +69,28 @@ def read_channels(
 ) -> Snapshot:
     """Read the first channel, and the items of all of them and of what stands beside them. The root may be one."""
     found = [values.children(channel, reading.names) for channel in channels]
-    items = reading.bounded([item for each in (*found, beside) for item in _items(each)])
+    places = [(root, channel) if channel is not root else (root,) for channel in channels]
+    items = reading.bounded(
+        [item for place, each in zip((*places, (root,)), (*found, beside), strict=True) for item in _items(each, place)]
+    )
     if "image" in beside.elements:  # RSS 0.90 and 1.0 have it there; in the channel they only refer to it
         found[0].elements.setdefault("image", []).extend(beside.elements["image"])
     for each in (*found[1:], beside):  # what RDF says beside the channel, too, it says of the feed
         for tag, elements in each.others.items():
             found[0].others.setdefault(tag, []).extend(elements)
     document_base = reading.base
-    for element in dict.fromkeys((root, channels[0])):
-        reading.rebase(element, document_base)
+    reading.rebase_within(places[0], document_base)
     feed, tombstones = _feed(found[0], reading, _language(channels[0]) or _language(root))
     home = feed.home_page if values.is_base(feed.home_page) else None
-    base, text_base = reading.base or home, reading.text_base
     is_rdf = dialect == "rdf"
     entries = []
-    for reading.entry, item in enumerate(items):  # the index is where the reader is
+    last: tuple[Element, ...] = ()
+    base = text_base = None
+    for reading.entry, (item, place) in enumerate(items):  # the index is where the reader is
         about = language = None
+        if place is not last:  # mostly, all stand in one channel
+            reading.rebase_within(place, document_base or home)
+            base, text_base, last = reading.base, reading.text_base, place
         reading.base, reading.text_base = base, text_base
         if item.keys():  # an item of RSS 2.0 has no attributes
             reading.rebase(item, document_base or home)
@@ -98,11 +104,14 @@ def read_channels(
     )
 
 
-def _items(found: Children) -> list[Element]:
-    """Give the items; RSS 1.1 puts them into an element, in which RSS 1.0 only lists them."""
-    items = found.elements.get("item", [])
-    lists = found.elements.get("items", ())
-    return items or [item for each in lists for item in each if local_name(item.tag).lower() == "item"]
+def _items(found: Children, place: tuple[Element, ...]) -> Iterator[tuple[Element, tuple[Element, ...]]]:
+    """Yield the items, with what they stand in; RSS 1.1 puts them into an element, in which RSS 1.0 only lists them."""
+    if items := found.elements.get("item"):
+        yield from ((item, place) for item in items)
+        return
+    for each in found.elements.get("items", ()):
+        deeper = (*place, each)
+        yield from ((item, deeper) for item in each if local_name(item.tag).lower() == "item")
 
 
 def _language(element: Element) -> str | None:

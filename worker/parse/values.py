@@ -73,9 +73,15 @@ class Reading(Struct, kw_only=True):
         self.text_base = base(element, self.text_base or document_base) or self.text_base
         self.base = self.text_base or document_base
 
+    def rebase_within(self, elements: Iterable[Element], document_base: str | None) -> None:
+        """Set the same for what stands in an element, by that and all above it, the outermost first."""
+        self.base, self.text_base = document_base, None
+        for element in elements:
+            self.rebase(element, document_base)
+
     def note_unescaped(self, element: Element, where: str) -> None:
         """Note an element that holds markup where escaped markup belongs. XHTML may stand anywhere."""
-        if not str(element[0].tag).startswith(XHTML):
+        if not element[0].tag.startswith(XHTML):
             place = where if self.entry is None else f"item/{where}"
             self.unescaped[place] = self.unescaped.get(place, 0) + 1
 
@@ -102,7 +108,7 @@ def children(element: Element, names: Names) -> Children:
     stand_ins: dict[str, list[Element]] = {}
     others: dict[str, list[Element]] = {}
     for child in element:
-        name, how = names[child.tag]  # comments and instructions are gone (tree)
+        name, how = names[child.tag]  # comments and instructions are gone (wellformed)
         if how >= LISTED:
             held = elements if how == LISTED else stand_ins if how == STAND_IN else others
             if name in held:

@@ -7,12 +7,14 @@ editions, and its recovery reads what nothing else can mend.
 """
 
 from collections.abc import Mapping
-from itertools import count, islice
+from itertools import count
 from typing import Any, Final, NamedTuple, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from lxml import etree
+
+from schemas.errors import BeyondRepair
 
 __all__ = ["Element", "Tree", "read", "read_if_wellformed", "recover"]
 
@@ -20,8 +22,11 @@ __all__ = ["Element", "Tree", "read", "read_if_wellformed", "recover"]
 SEPARATOR: Final = "}"
 #: Longer texts come in pieces, which takes longer; larger buffers take longer, too.
 TEXT_BYTES = 32 * 1024
-#: Of a recovered element with more attributes the first are taken: libxml2 looks each value up from the start.
-ATTRIBUTES_MAX = 1_000
+#: Of an element that lxml reads, with more attributes, the first are taken: libxml2 looks each value up from the start.
+ATTRIBUTES_MAX = 256
+#: A namespace is written before every name that is in it. Where it is longer than any that is known, so much memory
+#: all names together may take: as many times the document, and so many bytes.
+NAMESPACE_CHARACTERS, NAMES_FACTOR, NAMES_BYTES = 200, 2, 20_000_000
 
 
 class Tree(NamedTuple):
@@ -33,7 +38,10 @@ class Tree(NamedTuple):
 
 
 def read(data: bytes) -> Tree:
-    """Read XML in UTF-8, whatever it declares. Raises etree.XMLSyntaxError where it is not well-formed."""
+    """Read XML in UTF-8, whatever it declares.
+
+    Raises etree.XMLSyntaxError where it is not well-formed, BeyondRepair where its names would fill the memory.
+    """
     return _read_by_expat(data) or _read_by_lxml(data)
 
 
@@ -51,13 +59,20 @@ def recover(data: bytes) -> Element | None:
         root = etree.fromstring(data, _lxml_parser(recover=True))
     except etree.XMLSyntaxError:
         return None
-    return _adopted(root) if root is not None else None
+    return _adopted(root, data) if root is not None else None
 
 
 def _read_by_expat(data: bytes) -> Tree | None:
     builder = TreeBuilder()
     namespaces: dict[str | None, str] = {}
     sections = count()
+    room = _Room(data)
+
+    def declare(prefix: str | None, uri: str | None) -> None:
+        if uri:
+            room.refuse(uri)
+            namespaces.setdefault(prefix, uri)
+
     parser = expat.ParserCreate("utf-8", SEPARATOR)
     parser.buffer_text = True
     parser.buffer_size = TEXT_BYTES
@@ -65,7 +80,7 @@ def _read_by_expat(data: bytes) -> Tree | None:
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
-    parser.StartNamespaceDeclHandler = namespaces.setdefault
+    parser.StartNamespaceDeclHandler = declare
     parser.StartCdataSectionHandler = sections.__next__
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
@@ -80,9 +95,25 @@ def _refuse_doctype(*_: object) -> NoReturn:
     raise expat.ExpatError("a DOCTYPE")
 
 
+class _Room:
+    """How long a namespace of a document may be."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.characters = data, NAMESPACE_CHARACTERS
+
+    def refuse(self, uri: str) -> None:
+        """Raise BeyondRepair for a namespace that, written before every name, would fill the memory."""
+        if len(uri) <= self.characters:
+            return
+        names = self.data.count(b"<") + self.data.count(b"=")
+        self.characters = max(NAMESPACE_CHARACTERS, (NAMES_FACTOR * len(self.data) + NAMES_BYTES) // names)
+        if len(uri) > self.characters:
+            raise BeyondRepair(f"it has a namespace of {len(uri):,} characters, and {names:,} names")
+
+
 def _read_by_lxml(data: bytes) -> Tree:
     root = etree.fromstring(data, _lxml_parser())
-    return Tree(_adopted(root), {prefix: str(uri) for prefix, uri in root.nsmap.items()}, 0)
+    return Tree(_adopted(root, data), {prefix: str(uri) for prefix, uri in root.nsmap.items()}, 0)
 
 
 def _lxml_parser(*, recover: bool = False) -> etree.XMLParser:
@@ -103,25 +134,33 @@ def _lxml_parser(*, recover: bool = False) -> etree.XMLParser:
     )
 
 
-def _adopted(root: etree._Element) -> Element:  # lxml exports its element type under no public name
+def _adopted(root: etree._Element, data: bytes) -> Element:  # lxml exports its element type under no public name
     """Give a tree of lxml's as one of Python's own. References that nothing declares are text."""
     builder = TreeBuilder()
+    names = _Names(data)
     for event, node in etree.iterwalk(root, events=("start", "end")):
         name: Any = node.tag
         if not isinstance(name, str):  # a reference; its own text is the way it is written
             if event == "start":
                 builder.data(node.text)
         elif event == "start":
-            attributes = islice(node.attrib.iteritems(), ATTRIBUTES_MAX) if node.keys() else ()
-            builder.start(_own(name), {_own(key): str(value) for key, value in attributes})
+            builder.start(names[name], {names[key]: node.get(key, "") for key in node.keys()[:ATTRIBUTES_MAX]})
             builder.data(node.text or "")
         else:
-            builder.end(_own(name))
+            builder.end(names[name])
         if event == "end" and node is not root:
             builder.data(node.tail or "")
     return builder.close()
 
 
-def _own(name: object) -> str:
-    """Give a name of lxml's ("{uri}local") as expat writes it."""
-    return str(name).removeprefix("{")
+class _Names(dict[str, str]):
+    """Name of lxml's ("{uri}local") -> the same as expat writes it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.room = _Room(data)
+
+    def __missing__(self, name: str) -> str:
+        own = self[name] = str(name).removeprefix("{")
+        self.room.refuse(own.rpartition(SEPARATOR)[0])
+        return own

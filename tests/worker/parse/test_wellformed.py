@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from schemas.errors import BeyondRepair
 from tests.worker.parse.documents import rss
 from worker.parse import decode, wellformed
 from worker.parse.wellformed import Element
@@ -24,7 +25,7 @@ ODD = [
     "<a> <b> </b> c <d>e</d> </a>",
     "<é à='ù'>日本 😀</é>",
     "<a>" * 200 + "x" + "</a>" * 200,
-    "<a" + "".join(f" b{number}='{number}'" for number in range(900)) + "/>",
+    "<a" + "".join(f" b{number}='{number}'" for number in range(200)) + "/>",
     "<a>" + "x\n" * 100_000 + "</a>",
 ]
 
@@ -118,3 +119,24 @@ def test_what_lxml_recovers_is_kept() -> None:
         "".join(root.itertext()) == "1 &nbsp; 2345 6"
     )  # lxml drops "&amp;" after its first error; `tree` writes &#38;
     assert [element.tag for element in root.iter()] == ["a", "b", "dc:date"]
+
+
+def test_a_namespace_may_be_taken_back() -> None:
+    tree = wellformed.read(b"<a xmlns='' ><b xmlns='urn:b'/><c xmlns=''/></a>")
+    assert tree.namespaces == {None: "urn:b"}
+    assert [element.tag for element in tree.root.iter()] == ["a", "urn:b}b", "c"]
+
+
+@pytest.mark.parametrize("name", ["a", "\u0220"])  # which lxml alone reads
+def test_a_namespace_is_not_written_before_so_many_names_that_it_fills_the_memory(name: str) -> None:
+    names = "".join(f"<b{number}/>" for number in range(1_000))
+    short, long = (f"<{name} xmlns='{'x' * length}'>{names}</{name}>".encode() for length in (10_000, 60_000))
+    assert len(wellformed.read(short).root) == 1_000
+    with pytest.raises(BeyondRepair, match="a namespace of 60,000 characters"):
+        wellformed.read(long)
+
+
+def test_many_attributes_take_no_longer_where_lxml_reads_them() -> None:
+    attributes = "".join(f" b{number}=''" for number in range(100_000))
+    (element,) = wellformed.read(f"<a><\u0220{attributes}/></a>".encode()).root
+    assert list(element.keys()) == [f"b{number}" for number in range(wellformed.ATTRIBUTES_MAX)]

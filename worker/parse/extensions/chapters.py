@@ -11,7 +11,7 @@ from worker.parse.wellformed import Element
 def _chapters(element: Element, found: Gathered, reading: Reading) -> None:
     chapters = found.episode.setdefault("chapters", [])
     for child in element:
-        if qualified(str(child.tag)) != "psc:chapter":
+        if qualified(child.tag) != "psc:chapter":
             continue
         start = seconds(child.get("start"))
         if start is None:

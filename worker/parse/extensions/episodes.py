@@ -73,7 +73,7 @@ def _alternate(element: Element, found: Gathered, reading: Reading) -> None:
         found.groups += 1
         found.main_group = found.groups
     for child in element:
-        if qualified(str(child.tag)) == "podcast:source":
+        if qualified(child.tag) == "podcast:source":
             url = values.url(reading, child.get("uri"), "podcast:source/@uri")
             if url is not None:
                 own = {"type": words(child.get("contentType"))} if child.get("contentType") else {}
@@ -92,7 +92,7 @@ def _rendition(element: Element) -> dict[str, Any]:
         "default": ("is_default", truth),
     }
     facts = attributes(element, table)
-    hashes = [_integrity(child) for child in element if qualified(str(child.tag)) == "podcast:integrity"]
+    hashes = [_integrity(child) for child in element if qualified(child.tag) == "podcast:integrity"]
     return facts | {"hashes": tuple(each for each in hashes if each is not None)}
 
 

@@ -14,9 +14,6 @@ from worker.parse import kinds, values
 from worker.parse.values import Reading
 from worker.parse.wellformed import Element
 
-#: Elements with more attributes are read one attribute at a time.
-ATTRIBUTES_MAX = 64
-
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
 _CLOCK = re.compile(r"(?:(?:(?P<hours>\d{1,6}):)?(?P<minutes>\d{1,6}):)?(?P<seconds>\d{1,12}(?:[.,]\d{0,9})?)")
 #: ISO 8601, as schema.org and JSON-LD have it. "P5M", without a "T", is five months.

@@ -28,7 +28,7 @@ def _deleted_entry(element: Element, found: Gathered, reading: Reading) -> None:
         return
     by, comment, links = None, None, []
     for child in element:
-        match qualified(str(child.tag)) or local_name(child.tag):
+        match qualified(child.tag) or local_name(child.tag):
             case "at:by" | "by":
                 by = by or _person(child, reading)
             case "at:comment" | "comment":

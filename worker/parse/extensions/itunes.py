@@ -41,7 +41,7 @@ def _author(element: Element, found: Gathered, reading: Reading) -> None:
 
 def _owner(element: Element, found: Gathered, reading: Reading) -> None:
     """Read who answers for a podcast: itunes:name and itunes:email, or an address alone."""
-    parts = {(qualified(str(child.tag)) or "").partition(":")[2]: words(values.text(child)) for child in element}
+    parts = {(qualified(child.tag) or "").partition(":")[2]: words(values.text(child)) for child in element}
     person = Person(name=parts.get("name"), email=parts.get("email"))
     alone = None if len(element) else people.rss_person(reading, element.text, "itunes:owner")
     if person != Person() or alone is not None:

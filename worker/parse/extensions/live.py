@@ -23,7 +23,7 @@ def _live_item(element: Element, reading: Reading) -> LiveItem | None:
     inside = Gathered()
     facts = _times(element, reading)
     for child in element:
-        name = qualified(str(child.tag)) or local_name(child.tag).lower()
+        name = qualified(child.tag) or local_name(child.tag).lower()
         if (row := AS_IN_ENTRIES.get(name)) is not None:
             row.read(child, inside, reading)
         elif not _read(name, child, facts, inside, reading):

@@ -54,7 +54,7 @@ def _group(element: Element, found: Gathered, reading: Reading) -> None:
     found.groups += 1
     before = len(found.enclosures)
     for child in element:
-        name = qualified(str(child.tag)) or ""
+        name = qualified(child.tag) or ""
         if name == "media:content":
             _content(child, found, reading, group=found.groups)
         else:
@@ -67,7 +67,7 @@ def _content(element: Element, found: Gathered, reading: Reading, *, group: int 
     facts = attributes(element, _CONTENT)
     parts: dict[str, Any] = {}
     for child in element:
-        name = qualified(str(child.tag)) or ""
+        name = qualified(child.tag) or ""
         if (read_part := PARTS.get(name)) is not None:
             read_part(child, parts, reading)
         else:

@@ -102,7 +102,7 @@ def _community(element: Element, found: Gathered, reading: Reading) -> None:
     }
     counts = {"views": ("views", values.integer), "favorites": ("favorites", values.integer)}
     for child in element:
-        match qualified(str(child.tag)):
+        match qualified(child.tag):
             case "media:starrating":
                 facts = attributes(child, stars)
             case "media:statistics":
@@ -123,7 +123,7 @@ def _location(element: Element, found: Gathered, reading: Reading) -> None:
     if name := words(element.get("description")):
         found.place.setdefault("name", name)
     for child in element:
-        row = PLACES.get(qualified(str(child.tag)) or "")
+        row = PLACES.get(qualified(child.tag) or "")
         (row.read if row else unknown.keep)(child, found, reading)
 
 

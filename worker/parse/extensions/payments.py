@@ -34,7 +34,7 @@ def value(element: Element, reading: Reading) -> Value | None:
     time_splits = tuple(
         split
         for child in element
-        if qualified(str(child.tag)) == "podcast:valuetimesplit" and (split := _time_split(child, reading)) is not None
+        if qualified(child.tag) == "podcast:valuetimesplit" and (split := _time_split(child, reading)) is not None
     )
     return Value(recipients=_recipients(element), time_splits=time_splits, **attributes(element, table))
 
@@ -51,7 +51,7 @@ def _time_split(element: Element, reading: Reading) -> TimeSplit | None:
     if start is None:
         reading.report("attribute-unreadable", "podcast:valueTimeSplit/@startTime", element.get("startTime") or "")
         return None
-    remote = (remote_item(child, reading) for child in element if qualified(str(child.tag)) == "podcast:remoteitem")
+    remote = (remote_item(child, reading) for child in element if qualified(child.tag) == "podcast:remoteitem")
     return TimeSplit(
         start_seconds=start,
         remote_item=next(remote, None),
@@ -64,5 +64,5 @@ def _recipients(element: Element) -> tuple[Recipient, ...]:
     return tuple(
         Recipient(address=address, **attributes(child, _RECIPIENT))
         for child in element
-        if qualified(str(child.tag)) == "podcast:valuerecipient" and (address := words(child.get("address")))
+        if qualified(child.tag) == "podcast:valuerecipient" and (address := words(child.get("address")))
     )

@@ -106,7 +106,7 @@ def _geo_point(element: Element, found: Gathered, reading: Reading) -> None:
     """Read geo:Point, whose parts some feeds write without it."""
     place: dict[str, Any] = {}
     for child in element:
-        if (row := PARTS.get(qualified(str(child.tag)) or "")) and (value := values.text(child)):
+        if (row := PARTS.get(qualified(child.tag) or "")) and (value := values.text(child)):
             place.setdefault(row, value)
     text = f"{place.get('latitude', '')} {place.get('longitude', '')}"
     _locate("point", text, "geo:Point", found, reading)

@@ -153,16 +153,12 @@ def _block(element: Element, found: Gathered, reading: Reading) -> None:  # noqa
 
 
 def _podroll(element: Element, found: Gathered, reading: Reading) -> None:
-    items = (
-        payments.remote_item(child, reading) for child in element if qualified(str(child.tag)) == "podcast:remoteitem"
-    )
+    items = (payments.remote_item(child, reading) for child in element if qualified(child.tag) == "podcast:remoteitem")
     found.episode.setdefault("podroll", []).extend(item for item in items if item is not None)
 
 
 def _publisher(element: Element, found: Gathered, reading: Reading) -> None:
-    items = (
-        payments.remote_item(child, reading) for child in element if qualified(str(child.tag)) == "podcast:remoteitem"
-    )
+    items = (payments.remote_item(child, reading) for child in element if qualified(child.tag) == "podcast:remoteitem")
     if (item := next((each for each in items if each is not None), None)) is not None:
         found.episode.setdefault("publisher", item)
 

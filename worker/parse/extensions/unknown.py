@@ -7,7 +7,7 @@ import re
 
 from schemas.feed import Attribute, Text, UnknownElement
 from worker.parse import markup, values
-from worker.parse.extensions.gathered import ATTRIBUTES_MAX, MARKUP, Gathered
+from worker.parse.extensions.gathered import MARKUP, Gathered
 from worker.parse.namespaces import local_name
 from worker.parse.values import Reading
 from worker.parse.wellformed import Element
@@ -17,6 +17,8 @@ ELEMENTS_MAX = 500
 #: Deeper ones are kept as the text inside.
 DEPTH_MAX = 8
 CHARACTERS_MAX = 100_000
+#: Of an element with more attributes none is kept.
+ATTRIBUTES_MAX = 64
 
 #: Schemes that run or embed what follows them. Text may begin with any other word and a colon.
 _RUNS = re.compile(r"(?:javascript|vbscript|livescript|mocha|filesystem|blob|jar|view-source|data):", re.IGNORECASE)
@@ -30,7 +32,7 @@ def keep(element: Element, found: Gathered, reading: Reading) -> None:
 
 
 def _kept(element: Element, found: Gathered, reading: Reading, *, depth: int) -> UnknownElement | None:
-    tag = str(element.tag)
+    tag = element.tag
     found.counted += 1
     if found.counted > ELEMENTS_MAX:
         if found.counted == ELEMENTS_MAX + 1:
@@ -82,10 +84,10 @@ def _attributes(element: Element, reading: Reading) -> tuple[Attribute, ...]:
     kept = []
     for key, value in element.items():
         attribute = local_name(key)
-        if _runs(str(value)):
-            reading.report("link-unsafe", f"{name}/@{attribute}", str(value))
+        if _runs(value):
+            reading.report("link-unsafe", f"{name}/@{attribute}", value)
         else:
-            kept.append(Attribute(name=attribute, value=str(value)[:CHARACTERS_MAX], namespace=_namespace(str(key))))
+            kept.append(Attribute(name=attribute, value=value[:CHARACTERS_MAX], namespace=_namespace(key)))
     return tuple(kept)
 
 

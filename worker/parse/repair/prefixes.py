@@ -72,7 +72,7 @@ def _with(data: bytes, position: int, namespaces: Mapping[bytes, bytes]) -> byte
 def respell(data: bytes, declared: Mapping[str | None, str], root: str) -> tuple[bytes, list[Defect]]:
     """Give a well-formed document with namespaces that are wrong by a character as they should be.
 
-    `declared` is what its root declares by prefix, `root` the name of that without namespace.
+    `declared` is what it declares by prefix, `root` the name of its root without namespace.
     """
     defects = []
     for prefix, uri in declared.items():

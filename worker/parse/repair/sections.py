@@ -24,6 +24,7 @@ _ANY_FIELD = rb"</(?:[\w-]{1,20}:)?(?:description|encoded|content|pubDate|guid|a
 #: What is left of a closing mark of which a byte was lost or changed.
 _CLOSING_DAMAGED = re.compile(rb"(?:\]\].?>?|\].?>)\s*+\Z", re.DOTALL)
 #: The same where it was escaped; what stands inside a real section is HTML that may speak of it.
+_OPENING = re.compile(rb"\s*+" + re.escape(OPENING))
 _ESCAPED_OPENING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|>\s*+(?P<mark>&lt;!\[CDATA\[)", re.DOTALL)
 _ESCAPED_CLOSING = re.compile(rb"\]\](?:&gt;|>)\s*+\Z")
 #: What is wrong with a section that ends with the document.
@@ -140,13 +141,14 @@ def _last_of_split(marks: Marks, closing: int, name: bytes | None) -> int:
 
 def _unwrapped(text: bytes) -> bytes | None:
     """Take off the marks of a section that stands inside another and fills it; None where there is none."""
-    text = text.lstrip()
-    if not text.startswith(OPENING):
-        return None
-    while text.startswith(OPENING):
-        text = text[len(OPENING) :].lstrip()
-        text = text.rstrip().removesuffix(CLOSING)
-    return text
+    start, end = 0, len(text)
+    while opening := _OPENING.match(text, start, end):
+        start = opening.end()
+        while end > start and text[end - 1 : end].isspace():
+            end -= 1
+        if text.endswith(CLOSING, start, end):
+            end -= len(CLOSING)
+    return text[start:end].lstrip() if start else None
 
 
 def _nested(marks: Marks, start: int, end: int, element_ends: re.Pattern[bytes]) -> Section:
