@@ -133,6 +133,11 @@ CASES = (
         "100,000 namespaces",
         lambda size: item("<description " + many('xmlns:a%d="u" ', size) + ">d</description>"),
     ),
+    Case(
+        "100,000 names in a long namespace",
+        lambda size: item(f'<a xmlns="{"n" * size}">{many("<b%d/>", size)}</a>'),
+        outcome="",
+    ),
     Case("100,000 unclosed comments", lambda size: item(f"<description>{'<!-- ' * size}</description>")),
     Case("100,000 unclosed comments, escaped", lambda size: item(f"<description>{'&lt;!-- ' * size}</description>")),
     Case("100,000 unclosed CDATA sections", lambda size: item(f"<description>{'<![CDATA[' * size}</description>")),
