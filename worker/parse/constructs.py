@@ -14,6 +14,8 @@ XHTML_TYPES = frozenset({"xhtml", "application/xhtml+xml", "application/xhtml"})
 HTML_TYPES = frozenset({"html", "text/html", "text/x-html", "application/html", *XHTML_TYPES})
 #: What most elements say; those of RFC 4287 that say nothing are text.
 PLAIN_TYPES = frozenset({None, "html", "text"})
+#: The type of what holds the same in several types.
+ALTERNATIVE = "multipart/alternative"
 #: Elements that are HTML where they say nothing.
 HTML_BY_NAME = frozenset({CONTENT + "encoded"})
 
@@ -61,7 +63,7 @@ def plain(construct: Text | None) -> str | None:
 def _other(element: Element, kind: str, reading: Reading, where: str, base: str | None) -> Text | None:
     """Read what is not declared as HTML: text, XML of any kind, and files in base64 (RFC 4287 §4.1.3.3)."""
     is_text = kind in {"text", "escaped", "xml"} or kind.startswith("text/")
-    if kind == "multipart/alternative" and (said := _alternatives(element, reading, where, base)):
+    if kind == ALTERNATIVE and (said := _alternatives(element, reading, where, base)):
         return next((each for each in said if each.kind == "html"), said[0])
     if len(element):
         if is_text and element.get("mode") != "xml":
@@ -75,11 +77,13 @@ def _other(element: Element, kind: str, reading: Reading, where: str, base: str 
 
 
 def _alternatives(element: Element, reading: Reading, where: str, base: str | None) -> list[Text]:
-    """Give what the parts of a content say, each of which says the same in another type (Atom 0.3 §4.13.1.1)."""
+    """Give what the parts of a content say, each of which says the same in another type (Atom 0.3 §4.13.1.1).
+
+    Alternatives among them are none: they could stand inside each other without end.
+    """
     parts = (part for part in element if part.tag == element.tag)
-    return [
-        text for part in parts if part.get("type") != element.get("type") and (text := read(part, reading, where, base))
-    ]
+    others = (part for part in parts if (part.get("type") or "").strip().lower() != ALTERNATIVE)
+    return [text for part in others if (text := read(part, reading, where, base))]
 
 
 def _decoded(element: Element, kind: str, reading: Reading, where: str) -> Text | None:

@@ -98,6 +98,15 @@ ATTACKS: dict[str, Attack] = {
     "deep": Attack(lambda: text("<a>" * 100_000 + "</a>" * 100_000), "markup-unescaped"),
     "deep and open": Attack(lambda: text("<a>" * 100_000), "markup-unescaped"),
     "deep items": Attack(lambda: "<rss version='2.0'><channel>" + "<item><title>x</title>" * 100_000, "tag-unclosed"),
+    "deep alternatives": Attack(
+        lambda: (
+            "<feed xmlns='http://purl.org/atom/ns#'><title>x</title><entry>"
+            + "<content type='multipart/alternative'><content type='Multipart/Alternative'>" * 50_000
+            + "</content></content>" * 50_000
+            + "</entry></feed>"
+        ),
+        "element-missing",
+    ),
     "many attributes": Attack(lambda: text("<a " + " ".join(f"a{n}='x'" for n in range(100_000)) + "/>"), "markup-unescaped"),
     "one attribute many times": Attack(lambda: text("<a" + " a='x'" * 100_000 + "/>"), "markup-unescaped"),
     "many namespaces": Attack(
