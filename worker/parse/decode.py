@@ -29,6 +29,7 @@ DAMAGE_MAX = 0.01
 #: looks like it, a few characters of other encodings may.
 PROOF = {"cp1252": 1}
 PROOF_OF_OTHERS = 4
+_ASCII_LABELS = frozenset({"us-ascii", "ascii"})
 
 _DECLARATION = re.compile(r"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["'][^>]*\?>""", re.ASCII)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.ASCII | re.IGNORECASE)
@@ -67,17 +68,21 @@ def _to_utf8(body: bytes, content_type: str | None, *, is_ascii: bool) -> tuple[
             defects.append(_mismatch(f"not {name}, whatever its byte order mark says"))
         elif name:
             return _transcode(body, name)
-    for label in _named(body, content_type):
-        name = codec(label)
+    labels = {codec(label) or label: label for label in reversed([*_named(body, content_type)])}  # the weaker first
+    while labels:
+        name, label = labels.popitem()
+        if labels and _is_none_of(body, name, label):
+            defects.append(_mismatch(f"not {label}"))
+            continue
         if name == "utf-8":
             break
-        is_possible = name is not None and not _is_of_other_bytes(name, body)
-        if name and is_possible and (read := _read_as(body, name)):
+        is_possible = codec(label) is not None and not _is_of_other_bytes(name, body)
+        if is_possible and (read := _read_as(body, name)):
             return read[0], defects + read[1]
         defects.append(_mismatch(f"not {name if is_possible else label}"))
-        if not body.isascii():
-            data, more = mend_utf8(body)
-            return data, defects + more
+    if defects and not body.isascii():
+        data, more = mend_utf8(body)
+        return data, defects + more
     return body, defects
 
 
@@ -163,6 +168,15 @@ def _transcode(body: bytes, name: str) -> tuple[bytes, list[Defect]]:
     return text.encode("utf-8", "replace"), _replaced(max(0, replaced))
 
 
+def _is_none_of(body: bytes, name: str, label: str) -> bool:
+    """Whether a document is in no way in an encoding, so that what else names one is asked."""
+    if body.isascii():
+        return False
+    if name == "utf-8":
+        return not guess.is_mostly_utf8(body)
+    return label.lower() in _ASCII_LABELS or (name == "cp1252" and guess.not_western(body) is not None)
+
+
 def _is_of_other_bytes(name: str, body: bytes) -> bool:
     """Whether markup in an encoding would not be seen as ASCII, as it is in this body: then it is not in it."""
     return name.startswith(("utf-16", "utf-32")) or (name in EBCDIC and body.lstrip()[:1] == b"<")
@@ -201,7 +215,7 @@ def _is_utf8(body: bytes, characters_min: int) -> bool:
 @lru_cache(maxsize=256)
 def _says_utf8(declaration: bytes, content_type: str | None) -> bool:
     """Whether a document is declared as UTF-8, or as nothing; `declaration` is all up to the end of its first tag."""
-    return codec(next(_named(declaration, content_type), "utf-8")) == "utf-8"
+    return all(codec(label) == "utf-8" for label in _named(declaration, content_type))
 
 
 def _named(body: bytes, content_type: str | None) -> Iterator[str]:

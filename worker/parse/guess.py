@@ -129,6 +129,12 @@ def _is_mostly_wrong(piece: bytes) -> bool:
     return wrong * 2 > len(piece.translate(None, ASCII))
 
 
+def is_mostly_utf8(body: bytes) -> bool:
+    """Whether more of what is not ASCII is UTF-8 than is not."""
+    wrong = len(body) - len(body.decode("utf-8", "ignore").encode())
+    return 2 * wrong < len(body.translate(None, ASCII))
+
+
 def is_utf8(data: bytes) -> bool:
     """Whether a document is valid UTF-8."""
     try:

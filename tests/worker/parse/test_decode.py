@@ -238,3 +238,36 @@ def test_little_western_text_stays_western(text: str) -> None:
 )  # fmt: skip
 def test_labels_are_read_as_browsers_do(label: str, expected: str | None) -> None:
     assert codec(label) == expected
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "none", "8859-1", "utf-16", "us-ascii"])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Žluťoučký", "windows-1250"),
+        ("Příliš žluťoučký kůň", "iso-8859-2"),
+        ("Мир", "windows-1251"),
+        ("日本語", "shift_jis"),
+        ("€ 5", "iso-8859-15"),
+        ("İstanbul", "iso-8859-9"),
+        ("中文", "gb2312"),
+        ("한국어", "euc-kr"),
+    ],
+)
+def test_where_http_is_plainly_wrong_the_declaration_is_asked(charset: str, text: str, encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?><a>{text}</a>'.encode(encoding)
+    data, defects = decode.to_utf8(body, f"text/xml; charset={charset}")
+    assert data.decode().endswith(f"<a>{text}</a>")
+    assert [(defect.code, defect.detail) for defect in defects] == [("encoding-mismatch", f"not {charset}")]
+
+
+def test_a_few_wrong_bytes_leave_http_right() -> None:
+    body = '<?xml version="1.0" encoding="iso-8859-2"?><a>Grüße aus Köln '.encode() + b"\xfc</a>"
+    data, _ = decode.to_utf8(body, "text/xml; charset=utf-8")
+    assert data.startswith('<?xml version="1.0" encoding="iso-8859-2"?><a>Grüße aus Köln '.encode())
+
+
+def test_a_western_charset_that_the_letters_are_not_of_leaves_it_to_the_declaration() -> None:
+    text = "Příliš žluťoučký kůň úpěl ďábelské ódy"
+    body = f'<?xml version="1.0" encoding="iso-8859-2"?><a>{text}</a>'.encode("iso-8859-2")
+    assert decode.to_utf8(body, "text/xml; charset=iso-8859-1")[0].decode().endswith(f"<a>{text}</a>")

@@ -26,7 +26,7 @@ TABLES = {
 ALIASES = {"RSS: other names": rss_elements.ALIASES, "Atom: other names": atom_elements.ALIASES}
 PREFIXES = ("atom", "content", "dc", "dcterms", "enc", "xhtml")
 NAMESPACES = " ".join(
-    f'xmlns:{prefix}="{namespace[1:-1]}"'
+    f'xmlns:{prefix}="{namespace[:-1]}"'
     for namespace in SPELLINGS
     if (prefix := prefixed(namespace + "x").partition(":")[0]) in PREFIXES
 )
