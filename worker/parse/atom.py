@@ -8,16 +8,13 @@ from msgspec.structs import replace
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Origin, Person, Text
 from schemas.snapshot import Deletion, Snapshot
 from worker.parse import constructs, extensions, people, values
-from worker.parse.atom_elements import ENTRY, FEED, PERSON, PLACES, VOCABULARY
+from worker.parse.atom_elements import ENTRY, FEED, FOREIGN_IN_ENTRY, FOREIGN_IN_FEED, PERSON, PLACES, VOCABULARY
+from worker.parse.links import PAGES, address, alternate, link, relation
 from worker.parse.namespaces import ATOM, XML, local_name, namespace_of
 from worker.parse.values import Children, Reading
 from worker.parse.wellformed import Element
 
 LANG = XML + "lang"
-#: What IANA's relations may be written with.
-IANA_RELATION = "http://www.iana.org/assignments/relation/"
-#: Types of links and of content elsewhere that are pages, not files.
-PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xml"})
 #: Elements that every feed must have (RFC 4287 §4.1.1).
 REQUIRED = tuple(ATOM + name for name in ("id", "title", "updated"))
 #: Elements that few entries have.
@@ -58,11 +55,12 @@ def read(root: Element, reading: Reading) -> Snapshot:
 
 def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple[Deletion, ...]]:
     texts = found.texts
+    values.set_aside(found, FOREIGN_IN_FEED)
     for tag in REQUIRED:
         if tag not in texts and tag not in found.elements:
             reading.report("element-missing", f"feed/{PLACES[tag]}")
     links, _ = _links(found, reading)
-    home = _alternate(links)
+    home = alternate(links)
     feed = Feed(  # no more keywords: see _entry
         guid=texts.get(ATOM_ID) or next(_texts(found, FEED["guid"]), None),
         title=_construct(found, FEED["title"], reading),
@@ -88,10 +86,13 @@ def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple
 
 def _entry(element: Element, found: Children, reading: Reading, feed_language: str | None) -> Entry:
     texts, elements = found.texts, found.elements
+    is_foreign = not (FOREIGN_IN_ENTRY.isdisjoint(elements) and FOREIGN_IN_ENTRY.isdisjoint(texts))
+    if is_foreign or found.stand_ins:
+        values.set_aside(found, FOREIGN_IN_ENTRY)
     links, enclosures = _links(found, reading)
     content = _construct(found, ENTRY["content"], reading)
     summary = _construct(found, ENTRY["summary"], reading)
-    permalink = _alternate(links)
+    permalink = alternate(links)
     if content is None and (elsewhere := _elsewhere(found, reading)):
         permalink = permalink or elsewhere.href
         if elsewhere.type in PAGES:
@@ -158,7 +159,7 @@ def _elsewhere(found: Children, reading: Reading) -> Link | None:
     """Give the link to content that is elsewhere (RFC 4287 §4.1.3.2)."""
     for element in found.elements.get(ATOM_CONTENT, ()):
         if (source := element.get("src")) is not None:
-            href = values.url(reading, source, "content/@src")
+            href = values.url_in(element, reading, source, "content/@src")
             return Link(href=href, rel="alternate", type=element.get("type")) if href else None
     return None
 
@@ -168,30 +169,18 @@ def _links(found: Children, reading: Reading) -> tuple[list[Link], list[Enclosur
     links: list[Link] = []
     enclosures: list[Enclosure] = []
     for element in found.elements.get(ATOM_LINK, ()):
-        get = element.get
-        rel, address = get("rel"), get("href") or values.text(element)
-        rel = rel.strip().removeprefix(IANA_RELATION) or "alternate" if rel else "alternate"  # RFC 4287 §4.2.7.2
+        rel = relation(element)
         if rel != "enclosure":
-            if href := values.url(reading, address, "link/@href"):
-                links.append(Link(href=href, rel=rel, type=get("type"), title=get("title"), hreflang=get("hreflang")))
+            if href := address(element, reading, "link/@href"):
+                links.append(link(element, rel, href))
             continue
-        if not (address or "").strip():
+        get = element.get
+        if not (get("href") or values.text(element) or "").strip():
             reading.report("enclosure-without-url", "link[enclosure]")
-        if href := values.url(reading, address, "link[enclosure]/@href"):
+        if href := address(element, reading, "link[enclosure]/@href"):
             length = values.integer(get("length"))
             enclosures.append(Enclosure(url=href, type=get("type") or None, length_bytes=length, title=get("title")))
     return links, enclosures
-
-
-def _alternate(links: list[Link]) -> str | None:
-    """Choose the permalink: an alternate that is a page, else the first alternate."""
-    first = None
-    for link in links:
-        if link.rel == "alternate":
-            if link.type in PAGES:
-                return link.href
-            first = first or link.href
-    return first
 
 
 def _persons(found: Children, tags: Sequence[str], reading: Reading) -> tuple[Person, ...]:
@@ -213,8 +202,9 @@ def _person(element: Element, reading: Reading, place: str) -> Person | None:
     parts = {reading.names[part.tag][0]: value for part in reversed(element) if (value := values.text(part))}
     if PERSON.isdisjoint(parts):
         return people.rss_person(reading, values.text(element), place)
-    name, email, address = parts.get(ATOM_NAME), parts.get(ATOM_EMAIL), parts.get(ATOM_URI)
-    uri = values.url(reading, address, f"{place}/uri")
+    name, email, page = parts.get(ATOM_NAME), parts.get(ATOM_EMAIL), parts.get(ATOM_URI)
+    based = next((part for part in element if part.keys()), element)
+    uri = values.url_in(based, reading, page, f"{place}/uri")
     if name and "@" in name and not email:
         named = people.rss_person(reading, name, place)
         name, email = (named.name, named.email) if named else (name, None)
@@ -223,7 +213,7 @@ def _person(element: Element, reading: Reading, place: str) -> Person | None:
     if name is None and email is None and uri is None:
         return None
     person = Person(name=name, email=email, uri=uri)
-    is_absolute = address is None or address.startswith(values.WEB)
+    is_absolute = page is None or page.startswith(values.WEB)
     if is_absolute and not any(inside for _, _, inside in said):
         reading.persons[said] = person
     return person
@@ -260,7 +250,7 @@ def _origin(found: Children, reading: Reading) -> Origin:
     origin = Origin(
         guid=source.texts.get(ATOM_ID),
         title=_construct(source, FEED["title"], reading),
-        home_page=_alternate(links),
+        home_page=alternate(links),
         self_link=next((link.href for link in links if link.rel == "self"), None),
         updated=values.date(reading, _texts(source, FEED["updated"]), "source/updated"),
         authors=_persons(source, FEED["authors"], reading),

@@ -67,3 +67,6 @@ TEXTS = frozenset(tag for tag in _ALL if tag.startswith(ATOM)) - LISTED
 VOCABULARY = vocabulary(texts=TEXTS, listed=LISTED, stand_ins=_ALL - TEXTS - LISTED, aliases=ALIASES, namespace=ATOM)
 #: How defects call an element.
 PLACES = {tag: prefixed(tag).removeprefix("atom:") for tag in VOCABULARY.known}
+#: What an entry, and what the feed, is not read from, though this vocabulary knows it: it is kept as unknown ones are.
+FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+FOREIGN_IN_FEED = frozenset(VOCABULARY.known) - {tag for tags in FEED.values() for tag in tags} - {ATOM + "entry"}

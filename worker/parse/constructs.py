@@ -57,7 +57,7 @@ def plain(construct: Text | None) -> str | None:
     """Give a text construct of one line as plain text."""
     if construct is None:
         return None
-    return values.unescape(construct.value) if construct.kind == "html" else construct.value
+    return values.unescape(kinds.line(construct.value)) if construct.kind == "html" else construct.value
 
 
 def _other(element: Element, kind: str, reading: Reading, where: str, base: str | None) -> Text | None:

@@ -79,6 +79,14 @@ def markup_names(value: str) -> frozenset[str]:
     return used(TAG.findall(value))
 
 
+def line(value: str) -> str:
+    """Give a line of HTML without the tags that mark it up."""
+    names = markup_names(value) if "<" in value else frozenset()
+    if names:
+        value = TAG.sub(lambda tag: "" if tag[2].lower() in names else tag[0], value)
+    return value
+
+
 def used(tags: Iterable[tuple[str, str, str]]) -> frozenset[str]:
     """Give the names of the elements of which tags ("/" or "", name, attributes) make use.
 

@@ -12,9 +12,18 @@ from msgspec.structs import replace
 from schemas.errors import BeyondRepair
 from schemas.feed import Entry, Feed
 from schemas.snapshot import Deletion, Dialect, Snapshot
-from worker.parse import extensions, markup, rss_fields, values
+from worker.parse import extensions, kinds, markup, rss_fields, values
+from worker.parse.links import alternate
 from worker.parse.namespaces import ATOM, RDF, XML, local_name, namespace_of
-from worker.parse.rss_elements import ENTRY, FEED, STANDING_IN_ENTRY, STANDING_IN_FEED, VOCABULARY, only_in
+from worker.parse.rss_elements import (
+    ENTRY,
+    FEED,
+    FOREIGN_IN_ENTRY,
+    FOREIGN_IN_FEED,
+    STANDING_IN_ENTRY,
+    STANDING_IN_FEED,
+    VOCABULARY,
+)
 from worker.parse.values import Children, Reading
 from worker.parse.wellformed import Element
 
@@ -26,8 +35,6 @@ PEOPLE = frozenset(tag for field in PERSONS for tag in FEED[field])
 ATOM_ICON, ATOM_LINK, ATOM_LOGO = ATOM + "icon", ATOM + "link", ATOM + "logo"
 #: Texts, and elements, that few items have.
 RARE = frozenset({"copyright", "language"})
-#: Elements of a feed that an entry has no field for, and the other way round: they are kept as unknown ones are.
-FEED_ONLY, ENTRY_ONLY = only_in(FEED, ENTRY), only_in(ENTRY, FEED)
 SELDOM = frozenset({*ENTRY["contributors"], *ENTRY["enclosures"], *ENTRY["origin"]})
 #: The elements that make a feed of the others.
 SHAPE = frozenset({"rss", "channel", "item"})
@@ -120,20 +127,20 @@ def _language(element: Element) -> str | None:
 
 def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed, tuple[Deletion, ...]]:
     texts, elements = found.texts, found.elements
+    values.set_aside(found, FOREIGN_IN_FEED)
     if found.stand_ins:
         _fill(found, STANDING_IN_FEED)
-    if not ENTRY_ONLY.isdisjoint(elements):
-        _set_aside(found, ENTRY_ONLY)
     links = rss_fields.links(found, reading, "channel/") if ATOM_LINK in elements else []
     home = values.url(reading, texts.get("link"), "channel/link")
     if home is None:
-        home = rss_fields.link(found, reading, "channel/") or rss_fields.alternate(links)
+        home = rss_fields.link(found, reading, "channel/") or alternate(links)
     if "title" not in texts:
         reading.report("element-missing", "channel/title")
     persons = {}
     if not PEOPLE.isdisjoint(elements):
         persons = {tags: rss_fields.persons(found, FEED[tags], reading, "channel/") for tags in PERSONS}
     feed = Feed(  # no more keywords: see _entry
+        guid=rss_fields.guid(found, None),
         title=values.title(texts.get("title")),
         subtitle=values.title(texts.get("description")),
         home_page=home,
@@ -158,16 +165,16 @@ def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed
 def _entry(found: Children, reading: Reading, about: str | None, language: str | None) -> Entry:
     # Most elements are missing in most items, and what is missing is not worth a call.
     texts, elements = found.texts, found.elements
-    if found.stand_ins:
+    is_foreign = not (FOREIGN_IN_ENTRY.isdisjoint(elements) and FOREIGN_IN_ENTRY.isdisjoint(texts))
+    if is_foreign or found.stand_ins:
+        values.set_aside(found, FOREIGN_IN_ENTRY)
         _fill(found, STANDING_IN_ENTRY)
-    if not FEED_ONLY.isdisjoint(elements):
-        _set_aside(found, FEED_ONLY)
     links = rss_fields.links(found, reading) if ATOM_LINK in elements else None
     guid = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else None
     permalink = values.url(reading, texts["link"], "link") if "link" in texts else None
     if permalink is None:
         permalink = rss_fields.link(found, reading) if "link" in elements else None
-        permalink = permalink or rss_fields.alternate(links or ()) or rss_fields.guid_link(found, about, reading)
+        permalink = permalink or alternate(links or ()) or rss_fields.guid_link(found, about, reading)
     content = rss_fields.body(found, "description", reading) if "description" in texts else None
     summary = None
     if ENCODED in texts:
@@ -198,7 +205,7 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
 
 
 def _rights(texts: dict[str, str]) -> str | None:
-    return values.readable(texts["copyright"]) if "copyright" in texts else None
+    return values.readable(kinds.line(texts["copyright"])) if "copyright" in texts else None
 
 
 def _fill(found: Children, fields: tuple[tuple[str, ...], ...]) -> None:
@@ -206,12 +213,6 @@ def _fill(found: Children, fields: tuple[tuple[str, ...], ...]) -> None:
     for first, *others in fields:
         if first not in found.texts and (text := next(_texts(found, others), None)) is not None:
             found.texts[first] = text
-
-
-def _set_aside(found: Children, names: frozenset[str]) -> None:
-    """Put elements of some names among those that nothing stands for."""
-    for name in [name for name in found.elements if name in names]:
-        found.others.setdefault(name, []).extend(found.elements.pop(name))
 
 
 def _texts(found: Children, tags: Iterable[str]) -> Iterator[str]:

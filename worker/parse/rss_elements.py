@@ -25,6 +25,7 @@ ENTRY: dict[str, tuple[str, ...]] = {
 }
 #: The same of the feed.
 FEED: dict[str, tuple[str, ...]] = {
+    "guid": ("guid", ATOM + "id", DC + "identifier"),
     "title": ("title", ATOM + "title", DC + "title"),
     "subtitle": ("description", ATOM + "subtitle", DC + "description"),
     "home_page": ("link", ATOM + "link"),
@@ -37,7 +38,7 @@ FEED: dict[str, tuple[str, ...]] = {
     "contributors": (ATOM + "contributor", DC + "contributor"),
     "publisher": (DC + "publisher", "webMaster"),
     "categories": ("category", DC + "subject", ATOM + "category"),
-    "generator": ("generator",),
+    "generator": ("generator", ATOM + "generator"),
     "rights": ("copyright", ATOM + "rights", DC + "rights"),
     "icon": (ATOM + "icon",),
     "image": ("image", ATOM + "logo"),
@@ -88,10 +89,8 @@ VOCABULARY = vocabulary(
 PLACES = {tag: prefixed(tag) for tag in VOCABULARY.known}
 #: What may stand in for what, where the first is missing: an entry's texts, and the feed's.
 STANDING_IN_ENTRY = tuple(ENTRY[field] for field in ("guid", "title", "summary", "content", "rights", "language"))
-STANDING_IN_FEED = tuple(FEED[field] for field in ("title", "subtitle", "rights", "language"))
+STANDING_IN_FEED = tuple(FEED[field] for field in ("guid", "title", "subtitle", "generator", "rights", "language"))
 
-
-def only_in(fields: dict[str, tuple[str, ...]], others: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Give the listed elements that are read into some fields and into none of others."""
-    here, there = (frozenset(tag for tags in each.values() for tag in tags) for each in (fields, others))
-    return LISTED & here - there
+#: What an entry, and what the feed, is not read from, though this vocabulary knows it: it is kept as unknown ones are.
+FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+FOREIGN_IN_FEED = frozenset(VOCABULARY.known) - {tag for tags in FEED.values() for tag in tags} - {"item", "items"}

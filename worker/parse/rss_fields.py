@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from schemas.feed import Category, Enclosure, Link, Origin, Person, Text
 from worker.parse import bases, kinds, markup, people, values
+from worker.parse.links import address, relation
+from worker.parse.links import link as linked
 from worker.parse.namespaces import ATOM, RDF, local_name
 from worker.parse.rss_elements import ENTRY, FEED, PLACES
 from worker.parse.values import Children, Reading
@@ -55,7 +57,7 @@ def link(found: Children, reading: Reading, above: str = "") -> str | None:
     """Give the link of a link element without text: in an attribute, as Atom has it, or in elements inside."""
     for element in found.elements.get("link", ()):
         value = element.get("href") or values.attribute(element, "resource", RDF) or values.text(element)
-        if element.get("rel", "alternate") == "alternate" and (url := values.url(reading, value, above + "link")):
+        if relation(element) == "alternate" and (url := values.url_in(element, reading, value, above + "link")):
             return url
     return None
 
@@ -64,19 +66,10 @@ def links(found: Children, reading: Reading, above: str = "") -> list[Link]:
     """Give the links that Atom's element stands for, those to files aside."""
     read = []
     for element in found.elements.get(ATOM_LINK, ()):
-        rel = element.get("rel", "alternate")
-        if rel == "enclosure":
-            continue
-        href = values.url(reading, element.get("href") or values.text(element), f"{above}atom:link/@href")
-        if href:
-            kind, title, language = element.get("type"), element.get("title"), element.get("hreflang")
-            read.append(Link(href=href, rel=rel, type=kind, title=title, hreflang=language))
+        rel = relation(element)
+        if rel != "enclosure" and (href := address(element, reading, f"{above}atom:link/@href")):
+            read.append(linked(element, rel, href))
     return read
-
-
-def alternate(found: Iterable[Link]) -> str | None:
-    """Give the first link to a page."""
-    return next((link.href for link in found if link.rel == "alternate"), None)
 
 
 def image(found: Children, reading: Reading) -> str | None:
@@ -144,12 +137,12 @@ def enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
     read: dict[Enclosure, None] = {}
     for tag in ENTRY["enclosures"]:
         for element in found.elements.get(tag, ()):
-            if tag == ATOM_LINK and element.get("rel") != "enclosure":
+            if tag == ATOM_LINK and relation(element) != "enclosure":
                 continue
-            address = _address(element)
-            if not (address or "").strip():
+            found_at = _address(element)
+            if not (found_at or "").strip():
                 reading.report("enclosure-without-url", PLACES[tag])
-            href = values.url(reading, address, f"{PLACES[tag]}/@url")
+            href = values.url_in(element, reading, found_at, f"{PLACES[tag]}/@url")
             if href is not None:
                 enclosure = Enclosure(
                     url=href,

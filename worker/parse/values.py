@@ -30,6 +30,7 @@ ENTRIES_MAX = 200_000
 XML_SPACE = " \t\r\n"
 
 
+_FOLD = re.compile(r"[ \t]*+\n\s*+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?:[/?#]|$)")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
@@ -129,6 +130,18 @@ def children(element: Element, names: Names) -> Children:
     return Children(texts, elements, stand_ins, others)
 
 
+def set_aside(found: Children, names: frozenset[str]) -> None:
+    """Put children of some names, that a reader does not look at, among those that nothing stands for."""
+    for held in (found.elements, found.stand_ins):
+        for name in [name for name in held if name in names]:
+            found.texts.pop(name, None)
+            found.others.setdefault(name, []).extend(held.pop(name))
+    for name in [name for name in found.texts if name in names]:
+        element = Element(name)
+        element.text = found.texts.pop(name)
+        found.others.setdefault(name, []).insert(0, element)
+
+
 def text(element: Element, *, keep_markup: bool = False) -> str | None:
     """Give the text of an element, trimmed of XML's white space; None where there is none."""
     if len(element):
@@ -192,6 +205,8 @@ def readable(value: str) -> str:
 def url(reading: Reading, value: str | None, where: str) -> str | None:
     """Give a link, absolute where the base is known; None for an empty one and an unsafe one, which is reported."""
     value = value and value.strip()
+    if value and "\n" in value:  # a line that was folded
+        value = _FOLD.sub("", value)
     if not value or value.startswith(WEB):
         return value or None
     visible = _INVISIBLE.sub("", unescape(value))
@@ -204,6 +219,16 @@ def url(reading: Reading, value: str | None, where: str) -> str | None:
     except ValueError:
         reading.report("link-unsafe", where, value)
         return None
+
+
+def url_in(element: Element, reading: Reading, value: str | None, where: str) -> str | None:
+    """Give a link that an element holds, which may say itself by xml:base what it is relative to."""
+    if not element.get(XML_BASE):
+        return url(reading, value, where)
+    around, reading.base = reading.base, base(element, reading.base) or reading.base
+    found = url(reading, value, where)
+    reading.base = around
+    return found
 
 
 def date(reading: Reading, found: Iterable[str | None], where: str) -> datetime | None:

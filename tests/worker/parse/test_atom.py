@@ -231,3 +231,37 @@ def test_without_xml_base_texts_wait_for_the_page_of_their_entry() -> None:
 def test_a_category_that_has_but_a_label_is_known_by_it() -> None:
     (category,) = read(atom('<category label="L" scheme="http://e.org/"/><category/>')).entries[0].categories
     assert (category.term, category.scheme, category.label) == ("L", "http://e.org/", "L")
+
+
+def test_what_stands_on_the_wrong_level_is_kept() -> None:
+    inside = "<id>x:1</id><subtitle>s</subtitle><generator>g</generator><logo>l</logo><entry><id>x:2</id></entry>"
+    snapshot = read(atom(inside, feed="<id>x:f</id><title>t</title><content>c</content><source><id>x:s</id></source>"))
+    assert sorted(each.name for each in snapshot.feed.unknown) == ["content", "source"]
+    (entry,) = snapshot.entries
+    assert sorted(each.name for each in entry.unknown) == ["entry", "generator", "logo", "subtitle"]
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<link rel="alternate" xml:base="b/" href="1"/>',
+        '<link rel="ALTERNATE" xml:base="http://e.org/a/b/" href="1"/>',
+        '<content xml:base="b/" src="1" type="text/html"/>',
+    ],
+)
+def test_a_link_may_say_itself_what_it_is_relative_to(element: str) -> None:
+    document = atom(element).replace("<feed ", '<feed xml:base="http://e.org/a/" ')
+    assert read(document).entries[0].permalink == "http://e.org/a/b/1"
+
+
+def test_a_person_may_say_what_its_page_is_relative_to() -> None:
+    one = '<author xml:base="b/"><name>Jo</name><uri>1</uri></author>'
+    other = '<author><name>Al</name><uri xml:base="c/">1</uri></author>'
+    document = atom(one + other).replace("<feed ", '<feed xml:base="http://e.org/" ')
+    assert [person.uri for person in read(document).entries[0].authors] == ["http://e.org/b/1", "http://e.org/c/1"]
+
+
+def test_rights_are_a_line_of_text() -> None:
+    rights = '<rights type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><b>R</b> &amp; x</div></rights>'
+    other = '<rights type="html">&amp;copy; &lt;i>2004&lt;/i></rights>'
+    assert [entry.rights for entry in read(atom(rights, other)).entries] == ["R & x", "© 2004"]

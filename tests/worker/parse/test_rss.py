@@ -310,10 +310,59 @@ def test_entries_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_only_the_feed_or_only_an_entry_has_is_kept_in_the_other() -> None:
     channel = "<title>A feed</title><guid>g</guid><enclosure url='http://e.org/a.mp3'/>"
     snapshot = read(rss("<image><url>http://e.org/i.png</url></image><webMaster>a@e.org</webMaster>", channel=channel))
-    assert [each.name for each in snapshot.feed.unknown] == ["guid", "enclosure"]
+    assert snapshot.feed.guid == "g"
+    assert [each.name for each in snapshot.feed.unknown] == ["enclosure"]
     image, master = snapshot.entries[0].unknown
     assert (image.name, image.parts[0].text) == ("image", Text(value="http://e.org/i.png"))
     assert (master.name, master.text) == ("webMaster", Text(value="a@e.org"))
+
+
+def test_what_stands_on_the_wrong_level_is_kept() -> None:
+    inside = (
+        "<title>1</title><ttl>5</ttl><generator>g</generator><a:subtitle>s</a:subtitle><url>u</url>"
+        "<item><title>2</title></item><channel/>"
+    )
+    channel = (
+        "<title>t</title><a:id>i</a:id><a:generator>G</a:generator><comments>c</comments>"
+        "<content:encoded>&lt;p&gt;e</content:encoded><a:summary>s</a:summary>"
+    )
+    root = f'version="2.0" {CONTENT} xmlns:a="http://www.w3.org/2005/Atom"'
+    snapshot = read(rss(inside, channel=channel, root=root))
+    assert (snapshot.feed.guid, snapshot.feed.generator) == ("i", "G")
+    assert sorted(each.name for each in snapshot.feed.unknown) == ["comments", "encoded", "summary"]
+    (entry,) = snapshot.entries
+    assert sorted(each.name for each in entry.unknown) == ["channel", "generator", "item", "subtitle", "ttl", "url"]
+
+
+def test_links_of_atom_are_what_they_are_in_atom() -> None:
+    links = (
+        '<a:link rel="alternate" type="application/rss+xml" href="http://e.org/f"/>'
+        '<a:link rel="http://www.iana.org/assignments/relation/Alternate" type="text/html" href="http://e.org/"/>'
+        '<a:link rel="Self" href="http://e.org/s"/><a:link rel="Enclosure" href="http://e.org/a.mp3"/>'
+    )
+    root = 'version="2.0" xmlns:a="http://www.w3.org/2005/Atom"'
+    snapshot = read(rss(f"<title>x</title>{links}", channel=f"<title>t</title>{links}", root=root))
+    assert (snapshot.feed.home_page, snapshot.feed.self_link) == ("http://e.org/", "http://e.org/s")
+    (entry,) = snapshot.entries
+    assert entry.permalink == "http://e.org/"
+    assert [each.url for each in entry.enclosures] == ["http://e.org/a.mp3"]
+
+
+def test_an_address_that_was_folded_is_one_line() -> None:
+    (entry,) = read(rss("<link>http://e.org/a\n   b?c=d\n</link>")).entries
+    assert entry.permalink == "http://e.org/ab?c=d"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("&amp;copy; 2004 &lt;b>Jo&lt;/b>", "© 2004 Jo"),
+        ("a &lt; b &amp; c", "a < b & c"),
+        ("The &lt;b> element", "The <b> element"),
+    ],
+)
+def test_rights_are_a_line_of_text(said: str, expected: str) -> None:
+    assert read(rss(channel=f"<title>t</title><copyright>{said}</copyright>")).feed.rights == expected
 
 
 def test_a_section_that_was_escaped_is_unwrapped_and_one_that_is_spoken_of_stays() -> None:

@@ -103,7 +103,7 @@ def address(path: str, where: str, *, attribute: str | None = None) -> Row:
 
     def read(element: Element, found: Gathered, reading: Reading) -> None:
         held: dict[str, Any] = getattr(found, holder)
-        value = values.url(reading, (attribute and element.get(attribute)) or values.text(element), where)
+        value = values.url_in(element, reading, (attribute and element.get(attribute)) or values.text(element), where)
         if value and held.setdefault(name, value) != value:
             found.unread.append(element)
 
@@ -114,7 +114,7 @@ def link(rel: str, where: str, *, attribute: str | None = None, type: str | None
     """Read an address, in the text or an attribute, as a link."""
 
     def read(element: Element, found: Gathered, reading: Reading) -> None:
-        value = values.url(reading, (attribute and element.get(attribute)) or values.text(element), where)
+        value = values.url_in(element, reading, (attribute and element.get(attribute)) or values.text(element), where)
         if value:
             found.links.append(Link(href=value, rel=rel, type=type))
 

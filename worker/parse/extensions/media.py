@@ -72,7 +72,7 @@ def _content(element: Element, found: Gathered, reading: Reading, *, group: int 
             read_part(child, parts, reading)
         else:
             _read(name, child, found, reading)
-    url = values.url(reading, element.get("url"), "media:content/@url")
+    url = values.url_in(element, reading, element.get("url"), "media:content/@url")
     if url is not None:
         facts |= {name: tuple(value) if isinstance(value, list) else value for name, value in parts.items()}
         found.enclosures.append(Enclosure(url=url, group=group, **facts))
