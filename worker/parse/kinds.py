@@ -83,7 +83,7 @@ def line(value: str) -> str:
     """Give a line of HTML without the tags that mark it up."""
     names = markup_names(value) if "<" in value else frozenset()
     if names:
-        value = TAG.sub(lambda tag: "" if tag[2].lower() in names else tag[0], value)
+        value = " ".join(TAG.sub(lambda tag: "" if tag[2].lower() in names else tag[0], value).split())
     return value
 
 

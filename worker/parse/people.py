@@ -10,13 +10,35 @@ from worker.parse.values import Reading, unescape
 #: Longest e-mail address (RFC 5321 §4.5.3.1).
 EMAIL_CHARACTERS_MAX = 320
 
+#: A longer text is no list of people.
+SEVERAL_CHARACTERS_MAX = 1_000
+
 _EMAIL = re.compile(r"[^\s<>()@,;:\"]+@[^\s<>()@,;:\"]+\.[A-Za-z][A-Za-z-]*")
+_ONE = re.compile(rf"{_EMAIL.pattern}(?:\s*+\([^()]*+\))?|[^\s<>()@,;][^<>()@,;]*+<\s*+{_EMAIL.pattern}\s*+>")
+_BETWEEN = re.compile(r"\s*+(?:[,;&]|and\b)\s*+")
 #: An address or a host. Its end must be a country's or a common one: "julia.d.wise" and "J.R.R.Tolkien" are people.
 _HOST = re.compile(
     r"[A-Za-z]+://\S+|www\.\S+"
     r"|(?:[a-z0-9-]+\.)+(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|pro|app|dev|blog|news|online|site)(?:/\S*)?",
     re.IGNORECASE,
 )
+
+
+def apart(value: str) -> list[str]:
+    """Give what is said of each of several persons in one element: "a@e.org (Al), b@e.org (Bo)"."""
+    if value.count("@") < 2 or len(value) > SEVERAL_CHARACTERS_MAX:  # noqa: PLR2004
+        return [value]
+    people = value.strip()
+    found, end = [], 0
+    while one := _ONE.match(people, end):
+        found.append(one[0])
+        if one.end() == len(people):
+            return found
+        between = _BETWEEN.match(people, one.end())
+        if between is None:
+            break
+        end = between.end()
+    return [value]  # it is something else
 
 
 def rss_person(reading: Reading, value: str | None, where: str) -> Person | None:
@@ -45,6 +67,7 @@ def _person_with_email(value: str) -> Person:
     for email, name in ((before, inside), (inside, before)):
         if len(email) <= EMAIL_CHARACTERS_MAX and _EMAIL.fullmatch(email):
             own = " ".join(name.split())
+            own = own[1:-1].strip() if len(own) > 2 and own[0] == own[-1] == '"' else own  # noqa: PLR2004
             return Person(name=own if own != email else None, email=email) if own else Person(email=email)
     return Person(name=" ".join(value.split()))
 

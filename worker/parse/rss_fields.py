@@ -46,9 +46,10 @@ def guid_link(found: Children, about: str | None, reading: Reading) -> str | Non
     """Give the guid where it is the permalink as well."""
     for element in found.elements.get("guid", ()):
         if (name := values.text(element)) is not None:
-            is_permalink = values.attribute(element, "isPermaLink") if name.startswith(values.WEB) else "false"
-            is_one = not is_permalink or is_permalink.strip().lower() != "false"
-            return values.url(reading, name, "guid") if is_one else None
+            said = (values.attribute(element, "isPermaLink") or "").strip().lower()
+            is_path = said == "true" and name.startswith("/") and reading.base is not None
+            is_one = is_path or (name.startswith(values.WEB) and said != "false")
+            return values.url_in(element, reading, name, "guid") if is_one else None
     about = about and about.strip()
     return values.url(reading, about, "guid") if about and about.startswith(values.WEB) else None
 
@@ -89,7 +90,10 @@ def persons(found: Children, tags: Iterable[str], reading: Reading, above: str =
     for tag in tags:
         for element in found.elements.get(tag, ()):
             known = None if len(element) else reading.persons.get(element.text or "")
-            read.append(known or _person(element, reading, above, tag))
+            if known is None and not len(element) and len(several := people.apart(element.text or "")) > 1:
+                read += [people.rss_person(reading, each, above + PLACES[tag]) for each in several]
+            else:
+                read.append(known or _person(element, reading, above, tag))
     return people.unique(read) if read else ()
 
 
@@ -157,7 +161,8 @@ def enclosures(found: Children, reading: Reading) -> tuple[Enclosure, ...]:
 def _address(element: Element) -> str | None:
     """Give where an enclosure is: RSS's url, Atom's href, the resource of RSS 1.0, or what stands inside."""
     found = (values.attribute(element, name) for name in ("url", "href", "resource"))
-    return next(filter(None, found), None) or values.text(element)
+    inside = (part.text for part in element.iter() if local_name(part.tag).lower() == "url")  # enc:Enclosure/enc:url
+    return next(filter(None, found), None) or next(filter(None, inside), None) or values.text(element)
 
 
 def origin(found: Children, reading: Reading) -> Origin | None:

@@ -1,6 +1,9 @@
+from html import escape
+
 import pytest
 
 from schemas.feed import Person
+from tests.worker.parse.documents import read, rss
 from worker.parse import people
 from worker.parse.values import Reading
 
@@ -78,3 +81,26 @@ def test_a_host_is_no_person(value: str) -> None:
 )  # fmt: skip
 def test_one_person_is_one_however_often_named(persons: list[Person | None], expected: list[Person]) -> None:
     assert people.unique(persons) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a@e.org (Al), b@e.org (Bo)", [("Al", "a@e.org"), ("Bo", "b@e.org")]),
+        (" a@e.org (Al) and b@e.org (Bo)\n", [("Al", "a@e.org"), ("Bo", "b@e.org")]),
+        ("Al <a@e.org>, Bo B <b@e.org>", [("Al", "a@e.org"), ("Bo B", "b@e.org")]),
+        ("a@e.org; b@e.org & Cy <c@e.org>", [(None, "a@e.org"), (None, "b@e.org"), ("Cy", "c@e.org")]),
+        ("Al and Bo <a@e.org>", [("Al and Bo", "a@e.org")]),
+        ('"Al B" <a@e.org>', [("Al B", "a@e.org")]),
+        ("see a@e.org or b@e.org", [("see a@e.org or b@e.org", None)]),
+    ],
+)
+def test_several_people_in_one_element_are_several(value: str, expected: list[tuple[str | None, str | None]]) -> None:
+    document = rss(f"<author>{escape(value)}</author>")
+    assert [(person.name, person.email) for person in read(document).entries[0].authors] == expected
+
+
+@pytest.mark.parametrize("part", ["a@", "a@e.org,", "a@e.org (", "a b <", "a@e.org and ", "<a@e.org>", "x"])
+def test_what_is_no_list_of_people_takes_no_long_look(part: str) -> None:
+    value = "@@" + part * 100
+    assert people.apart(value) == [value]

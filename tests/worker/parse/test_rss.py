@@ -348,6 +348,19 @@ def test_links_of_atom_are_what_they_are_in_atom() -> None:
     assert [each.url for each in entry.enclosures] == ["http://e.org/a.mp3"]
 
 
+def test_a_guid_that_says_so_is_a_permalink_on_its_site() -> None:
+    items = [f"<guid{said}>{guid}</guid>" for guid in ("/a", "1") for said in (' isPermaLink="true"', "")]
+    document = rss(*items, root='version="2.0" xml:base="http://e.org/b/"')
+    assert [entry.permalink for entry in read(document).entries] == ["http://e.org/a", None, None, None]
+
+
+def test_the_address_of_a_file_may_stand_in_an_element_of_its_own() -> None:
+    inside = "<e:Enclosure><e:url>http://e.org/a.mp3</e:url><e:type>audio/mpeg</e:type></e:Enclosure>"
+    root = 'version="2.0" xmlns:e="http://purl.oclc.org/net/rss_2.0/enc#"'
+    (entry,) = read(rss(f"<e:enclosure>{inside}</e:enclosure>", root=root)).entries
+    assert [each.url for each in entry.enclosures] == ["http://e.org/a.mp3"]
+
+
 def test_an_address_that_was_folded_is_one_line() -> None:
     (entry,) = read(rss("<link>http://e.org/a\n   b?c=d\n</link>")).entries
     assert entry.permalink == "http://e.org/ab?c=d"
