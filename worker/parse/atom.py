@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from schemas.feed import Category, Enclosure, Entry, Feed, Link, Origin, Person, Text
 from schemas.snapshot import Deletion, Snapshot
 from worker.parse import constructs, extensions, people, values
-from worker.parse.atom_elements import ENTRY, FEED, FOREIGN_IN_ENTRY, FOREIGN_IN_FEED, PERSON, PLACES, VOCABULARY
+from worker.parse.atom_elements import ENTRY, ENTRY_VOCABULARY, FEED, FOREIGN_IN_FEED, PERSON, PLACES, VOCABULARY
 from worker.parse.links import PAGES, address, alternate, link, relation
 from worker.parse.namespaces import ATOM, XML, local_name, namespace_of
 from worker.parse.values import Children, Reading
@@ -28,7 +28,8 @@ ATOM_CONTENT, ATOM_TITLE = ATOM + "content", ATOM + "title"
 def read(root: Element, reading: Reading) -> Snapshot:
     """Read a `<feed>` element, or an `<entry>` that stands by itself (RFC 4287 §2)."""
     namespace = namespace_of(root.tag)
-    reading.names = VOCABULARY.names(namespace if namespace != ATOM else None)
+    own = namespace if namespace != ATOM else None
+    reading.names, reading.entry_names = VOCABULARY.names(own), ENTRY_VOCABULARY.names(own)
     document_base = reading.base
     is_feed = local_name(root.tag).lower() == "feed"
     reading.rebase(root, document_base)
@@ -46,7 +47,7 @@ def read(root: Element, reading: Reading) -> Snapshot:
         reading.base, reading.text_base = base, text_base
         if is_feed and element.keys():  # only attributes may say otherwise
             reading.rebase(element, document_base or home)
-        entries.append(_entry(element, values.children(element, reading.names), reading, feed.language))
+        entries.append(_entry(element, values.children(element, reading.entry_names), reading, feed.language))
     reading.finish()
     return Snapshot(
         dialect="atom", feed=feed, entries=tuple(entries), defects=tuple(reading.defects), tombstones=tombstones
@@ -86,9 +87,6 @@ def _feed(root: Element, found: Children, reading: Reading) -> tuple[Feed, tuple
 
 def _entry(element: Element, found: Children, reading: Reading, feed_language: str | None) -> Entry:
     texts, elements = found.texts, found.elements
-    is_foreign = not (FOREIGN_IN_ENTRY.isdisjoint(elements) and FOREIGN_IN_ENTRY.isdisjoint(texts))
-    if is_foreign or found.stand_ins:
-        values.set_aside(found, FOREIGN_IN_ENTRY)
     links, enclosures = _links(found, reading)
     content = _construct(found, ENTRY["content"], reading)
     summary = _construct(found, ENTRY["summary"], reading)

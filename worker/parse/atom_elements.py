@@ -1,7 +1,7 @@
 """Which elements of Atom 0.3 and 1.0 become which fields; docs/formats.md shows these tables."""
 
 from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS, prefixed
-from worker.parse.vocabulary import DUBLIN_CORE, vocabulary
+from worker.parse.vocabulary import DUBLIN_CORE, vocabulary, without
 
 #: Field of an entry -> the elements it is read from. Of several that say something the first counts; of persons,
 #: categories and links all do.
@@ -68,5 +68,6 @@ VOCABULARY = vocabulary(texts=TEXTS, listed=LISTED, stand_ins=_ALL - TEXTS - LIS
 #: How defects call an element.
 PLACES = {tag: prefixed(tag).removeprefix("atom:") for tag in VOCABULARY.known}
 #: What an entry, and what the feed, is not read from, though this vocabulary knows it: it is kept as unknown ones are.
-FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+_FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+ENTRY_VOCABULARY = without(VOCABULARY, _FOREIGN_IN_ENTRY)
 FOREIGN_IN_FEED = frozenset(VOCABULARY.known) - {tag for tags in FEED.values() for tag in tags} - {ATOM + "entry"}

@@ -9,6 +9,8 @@ from worker.parse.wellformed import Element
 
 #: What IANA's relations may be written with.
 IANA_RELATION = "http://www.iana.org/assignments/relation/"
+#: Relations as nearly all links have them.
+_COMMON = frozenset({"alternate", "self", "enclosure", "replies", "edit", "related", "via", "hub", "next"})
 #: Types of links and of content elsewhere that are pages, not files.
 PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xml"})
 
@@ -16,6 +18,8 @@ PAGES = frozenset({None, "", "text/html", "html", "xhtml", "application/xhtml+xm
 def relation(element: Element) -> str:
     """Give what a link is (RFC 4287 §4.2.7.2); registered relations compare without case (RFC 8288 §2.1.1)."""
     rel = element.get("rel")
+    if rel in _COMMON:
+        return rel
     if not rel:
         return "alternate"
     rel = rel.strip().removeprefix(IANA_RELATION)

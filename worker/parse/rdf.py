@@ -7,14 +7,15 @@ the order of the entries; it was meant for what is listed more than once.
 from schemas.errors import BeyondRepair
 from schemas.snapshot import Snapshot
 from worker.parse import rss, values
-from worker.parse.rss_elements import VOCABULARY
+from worker.parse.rss_elements import ENTRY_VOCABULARY, VOCABULARY
 from worker.parse.values import Reading
 from worker.parse.wellformed import Element
 
 
 def read(root: Element, reading: Reading) -> Snapshot:
     """Read an `<rdf:RDF>` element, or a `<Channel>` of RSS 1.1. Raises BeyondRepair when it holds nothing of a feed."""
-    reading.names = VOCABULARY.names(rss.home_of(*root))
+    home = rss.home_of(*root)
+    reading.names, reading.entry_names = VOCABULARY.names(home), ENTRY_VOCABULARY.names(home)
     if reading.names[root.tag][0] == "channel":
         return rss.read_channels("rdf", root, [root], rss.NO_CHILDREN, reading)
     beside = values.children(root, reading.names)

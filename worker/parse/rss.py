@@ -17,8 +17,8 @@ from worker.parse.links import alternate
 from worker.parse.namespaces import ATOM, RDF, XML, local_name, namespace_of
 from worker.parse.rss_elements import (
     ENTRY,
+    ENTRY_VOCABULARY,
     FEED,
-    FOREIGN_IN_ENTRY,
     FOREIGN_IN_FEED,
     STANDING_IN_ENTRY,
     STANDING_IN_FEED,
@@ -46,7 +46,8 @@ def read(root: Element, reading: Reading) -> Snapshot:
 
     Raises BeyondRepair when it holds neither a channel nor an item.
     """
-    reading.names = VOCABULARY.names(home_of(root, *root))
+    home = home_of(root, *root)
+    reading.names, reading.entry_names = VOCABULARY.names(home), ENTRY_VOCABULARY.names(home)
     if local_name(root.tag).lower() == "channel":
         reading.report("element-missing", "rss")
         return read_channels("rss", root, [root], NO_CHILDREN, reading)
@@ -102,7 +103,7 @@ def read_channels(
         if item.keys():  # an item of RSS 2.0 has no attributes
             reading.rebase(item, document_base or home)
             about, language = values.attribute(item, "about", RDF) if is_rdf else None, _language(item)
-        entry = _entry(values.children(item, reading.names), reading, about, language)
+        entry = _entry(values.children(item, reading.entry_names), reading, about, language)
         is_told = entry.language is not None and entry.language == feed.language
         entries.append(replace(entry, language=None) if is_told else entry)
     reading.finish()
@@ -165,9 +166,7 @@ def _feed(found: Children, reading: Reading, language: str | None) -> tuple[Feed
 def _entry(found: Children, reading: Reading, about: str | None, language: str | None) -> Entry:
     # Most elements are missing in most items, and what is missing is not worth a call.
     texts, elements = found.texts, found.elements
-    is_foreign = not (FOREIGN_IN_ENTRY.isdisjoint(elements) and FOREIGN_IN_ENTRY.isdisjoint(texts))
-    if is_foreign or found.stand_ins:
-        values.set_aside(found, FOREIGN_IN_ENTRY)
+    if found.stand_ins:
         _fill(found, STANDING_IN_ENTRY)
     links = rss_fields.links(found, reading) if ATOM_LINK in elements else None
     guid = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else None

@@ -1,7 +1,7 @@
 """Which elements of RSS become which fields; docs/formats.md shows these tables."""
 
 from worker.parse.namespaces import ATOM, CONTENT, DC, DCTERMS, ENC, XHTML, prefixed
-from worker.parse.vocabulary import DUBLIN_CORE, vocabulary
+from worker.parse.vocabulary import DUBLIN_CORE, vocabulary, without
 
 #: Field of an entry -> the elements it is read from. Of several that say something the first counts; of persons,
 #: categories, enclosures and links all do.
@@ -92,5 +92,6 @@ STANDING_IN_ENTRY = tuple(ENTRY[field] for field in ("guid", "title", "summary",
 STANDING_IN_FEED = tuple(FEED[field] for field in ("guid", "title", "subtitle", "generator", "rights", "language"))
 
 #: What an entry, and what the feed, is not read from, though this vocabulary knows it: it is kept as unknown ones are.
-FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+_FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
+ENTRY_VOCABULARY = without(VOCABULARY, _FOREIGN_IN_ENTRY)
 FOREIGN_IN_FEED = frozenset(VOCABULARY.known) - {tag for tags in FEED.values() for tag in tags} - {"item", "items"}

@@ -50,6 +50,7 @@ class Reading(Struct, kw_only=True):
     first: First | None = None  #: What comes first in dates like 3/4/2012, where other dates of the document show it.
     slashed: list[str] = field(default_factory=list)  #: Dates with slashes.
     names: Names = field(default_factory=lambda: NO_NAMES)  #: What the elements of the document are called.
+    entry_names: Names = field(default_factory=lambda: NO_NAMES)  #: The same inside an entry.
     entry: int | None = None  #: Index of the entry being read.
     unescaped: dict[str, int] = field(
         default_factory=dict

@@ -63,6 +63,12 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
         return self.known[right] if right else (name, OTHER)
 
 
+def without(whole: Vocabulary, names: frozenset[str]) -> Vocabulary:
+    """Give the vocabulary of a part of a document in which some names mean nothing."""
+    known = {name: (name, OTHER) if name in names else row for name, row in whole.known.items()}
+    return Vocabulary(known=known, others=whole.others, namespace=whole.namespace)
+
+
 def vocabulary(
     *,
     texts: Iterable[str],
