@@ -19,6 +19,7 @@ from worker.parse.rss_elements import (
     ENTRY,
     ENTRY_VOCABULARY,
     FEED,
+    FEED_ONLY,
     FOREIGN_IN_FEED,
     STANDING_IN_ENTRY,
     STANDING_IN_FEED,
@@ -168,6 +169,8 @@ def _entry(found: Children, reading: Reading, about: str | None, language: str |
     texts, elements = found.texts, found.elements
     if found.stand_ins:
         _fill(found, STANDING_IN_ENTRY)
+    if not FEED_ONLY.isdisjoint(elements):
+        values.set_aside(found, FEED_ONLY)
     links = rss_fields.links(found, reading) if ATOM_LINK in elements else None
     guid = rss_fields.guid(found, about) if about or "guid" in elements or "guid" in texts else None
     permalink = values.url(reading, texts["link"], "link") if "link" in texts else None

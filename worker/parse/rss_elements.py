@@ -91,7 +91,9 @@ PLACES = {tag: prefixed(tag) for tag in VOCABULARY.known}
 STANDING_IN_ENTRY = tuple(ENTRY[field] for field in ("guid", "title", "summary", "content", "rights", "language"))
 STANDING_IN_FEED = tuple(FEED[field] for field in ("guid", "title", "subtitle", "generator", "rights", "language"))
 
-#: What an entry, and what the feed, is not read from, though this vocabulary knows it: it is kept as unknown ones are.
-_FOREIGN_IN_ENTRY = frozenset(VOCABULARY.known) - {tag for tags in ENTRY.values() for tag in tags}
-ENTRY_VOCABULARY = without(VOCABULARY, _FOREIGN_IN_ENTRY)
-FOREIGN_IN_FEED = frozenset(VOCABULARY.known) - {tag for tags in FEED.values() for tag in tags} - {"item", "items"}
+_IN_ENTRY, _IN_FEED = (frozenset(tag for tags in table.values() for tag in tags) for table in (ENTRY, FEED))
+#: What the feed is not read from, though this vocabulary knows it: it is kept as unknown ones are.
+FOREIGN_IN_FEED = frozenset(VOCABULARY.known.keys() - _IN_FEED - {"item", "items"})
+#: The same of entries: what the feed lists (behind the others, as archives have it), and what their vocabulary lacks.
+FEED_ONLY = LISTED & _IN_FEED - _IN_ENTRY
+ENTRY_VOCABULARY = without(VOCABULARY, frozenset(VOCABULARY.known.keys() - _IN_ENTRY - FEED_ONLY))
